@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

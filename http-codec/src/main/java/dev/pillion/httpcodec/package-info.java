@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.httpcodec;
+
+import org.jspecify.annotations.NullMarked;

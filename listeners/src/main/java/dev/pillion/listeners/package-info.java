@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.listeners;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.mtls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.proxycore;
+
+import org.jspecify.annotations.NullMarked;

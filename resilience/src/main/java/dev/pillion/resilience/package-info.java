@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.resilience;
+
+import org.jspecify.annotations.NullMarked;

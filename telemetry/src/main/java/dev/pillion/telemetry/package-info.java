@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.telemetry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.xdsclient;
+
+import org.jspecify.annotations.NullMarked;
