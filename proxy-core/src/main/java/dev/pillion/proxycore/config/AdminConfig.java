@@ -1,0 +1,8 @@
+package dev.pillion.proxycore.config;
+
+import dev.pillion.proxycore.config.log.AccessLogConfig;
+import java.util.List;
+
+/** The admin server's address and access log. */
+public record AdminConfig(
+    Address address, List<AccessLogConfig> accessLog, List<SocketOption> socketOptions) {}

@@ -1,0 +1,17 @@
+package dev.pillion.proxycore.config.http;
+
+/**
+ * An HTTP filter's configuration: the closed set that is built. The last of a chain is the router.
+ */
+public sealed interface HttpFilterConfig {
+  /**
+   * {@code envoy.filters.http.router}.
+   *
+   * @param suppressEnvoyHeaders no x-envoy-* headers towards either side
+   * @param respectExpectedRqTimeout x-envoy-expected-rq-timeout-ms of the caller is honoured
+   * @param dynamicStats whether upstream_rq_* statistics are kept; Envoy's default is true
+   */
+  record Router(
+      boolean suppressEnvoyHeaders, boolean respectExpectedRqTimeout, boolean dynamicStats)
+      implements HttpFilterConfig {}
+}

@@ -1,0 +1,36 @@
+package dev.pillion.proxycore.config.listener;
+
+import dev.pillion.proxycore.match.CidrRange;
+import java.util.List;
+
+/**
+ * {@code FilterChainMatch}; empty lists and strings match everything.
+ *
+ * @param destinationPort 0: any
+ * @param serverNames lower-case; {@code *.example.com} matches every name below
+ * @param sourcePrefixRanges of the source address
+ * @param directSourcePrefixRanges of the socket's peer
+ */
+public record FilterChainMatch(
+    int destinationPort,
+    List<CidrRange> prefixRanges,
+    List<CidrRange> directSourcePrefixRanges,
+    SourceType sourceType,
+    List<CidrRange> sourcePrefixRanges,
+    List<Integer> sourcePorts,
+    List<String> serverNames,
+    String transportProtocol,
+    List<String> applicationProtocols) {
+
+  /** Matches every connection. */
+  public static final FilterChainMatch ANY =
+      new FilterChainMatch(
+          0, List.of(), List.of(), SourceType.ANY, List.of(), List.of(), List.of(), "", List.of());
+
+  /** {@code source_type}. */
+  public enum SourceType {
+    ANY,
+    SAME_IP_OR_LOOPBACK,
+    EXTERNAL
+  }
+}

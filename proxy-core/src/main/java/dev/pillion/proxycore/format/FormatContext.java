@@ -1,0 +1,23 @@
+package dev.pillion.proxycore.format;
+
+import dev.pillion.proxycore.http.HeaderMap;
+import dev.pillion.proxycore.http.StreamInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What command operators read: the stream and those of its heads that exist. One object a stream,
+ * filled as it goes on; it belongs to its worker.
+ */
+public final class FormatContext {
+  public final StreamInfo info;
+  public @Nullable HeaderMap requestHeaders;
+  public @Nullable HeaderMap responseHeaders;
+  public @Nullable HeaderMap responseTrailers;
+
+  /** The local reply's body for {@code %LOCAL_REPLY_BODY%}. */
+  public String localReplyBody = "";
+
+  public FormatContext(StreamInfo info) {
+    this.info = info;
+  }
+}

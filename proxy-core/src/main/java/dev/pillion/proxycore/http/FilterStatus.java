@@ -1,0 +1,12 @@
+package dev.pillion.proxycore.http;
+
+/** What a filter wants done next. Two words are enough; whoever stops must resume. */
+public enum FilterStatus {
+  /** Hand on to the next filter. */
+  CONTINUE,
+  /**
+   * Go no further until the filter says {@code continueDecoding} or {@code continueEncoding}; what
+   * comes meanwhile is kept up to the buffer limit, with the sender held back.
+   */
+  STOP
+}

@@ -1,0 +1,76 @@
+package dev.pillion.proxycore.http;
+
+import dev.pillion.proxycore.format.FormatContext;
+import dev.pillion.proxycore.format.Formatter;
+import java.util.List;
+
+/**
+ * Header additions and removals of one level (route configuration, virtual host, route, weighted
+ * cluster). Removals come after additions, as Envoy's header parser does. Immutable.
+ */
+public record HeaderMutations(
+    List<Addition> requestAdditions,
+    List<HeaderName> requestRemovals,
+    List<Addition> responseAdditions,
+    List<HeaderName> responseRemovals) {
+
+  /** Changes nothing. */
+  public static final HeaderMutations NONE =
+      new HeaderMutations(List.of(), List.of(), List.of(), List.of());
+
+  /** {@code HeaderValueOption}. */
+  public record Addition(
+      HeaderName name, Formatter value, AppendAction action, boolean keepEmptyValue) {}
+
+  /** {@code append_action}. */
+  public enum AppendAction {
+    APPEND_IF_EXISTS_OR_ADD,
+    ADD_IF_ABSENT,
+    OVERWRITE_IF_EXISTS_OR_ADD,
+    OVERWRITE_IF_EXISTS
+  }
+
+  public void applyToRequest(HeaderMap headers, FormatContext context) {
+    apply(requestAdditions, requestRemovals, headers, context);
+  }
+
+  public void applyToResponse(HeaderMap headers, FormatContext context) {
+    apply(responseAdditions, responseRemovals, headers, context);
+  }
+
+  private static void apply(
+      List<Addition> additions,
+      List<HeaderName> removals,
+      HeaderMap headers,
+      FormatContext context) {
+    for (int i = 0; i < additions.size(); i++) {
+      add(additions.get(i), headers, context);
+    }
+    for (int i = 0; i < removals.size(); i++) {
+      headers.remove(removals.get(i));
+    }
+  }
+
+  private static void add(Addition addition, HeaderMap headers, FormatContext context) {
+    StringBuilder text = new StringBuilder();
+    addition.value.format(context, text);
+    if (text.isEmpty() && !addition.keepEmptyValue) {
+      return;
+    }
+    boolean exists = headers.contains(addition.name);
+    switch (addition.action) {
+      case APPEND_IF_EXISTS_OR_ADD -> headers.add(addition.name, text.toString());
+      case ADD_IF_ABSENT -> {
+        if (!exists) {
+          headers.add(addition.name, text.toString());
+        }
+      }
+      case OVERWRITE_IF_EXISTS_OR_ADD -> headers.set(addition.name, text.toString());
+      case OVERWRITE_IF_EXISTS -> {
+        if (exists) {
+          headers.set(addition.name, text.toString());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.pillion.proxycore.http;
+
+import dev.pillion.proxycore.error.ResponseFlag;
+import dev.pillion.proxycore.network.ConnectionInfo;
+import java.net.SocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one stream (an HTTP request, or a TCP connection being proxied) while it lives
+ * and when it is logged. Plain fields: it belongs to its worker, and every part of the data path
+ * writes here what it learns.
+ */
+public final class StreamInfo {
+  /** An unset time stamp. */
+  public static final long UNSET = Long.MIN_VALUE;
+
+  public final ConnectionInfo connection;
+
+  /** Monotonic nanoseconds (see TimeSource); {@link #UNSET} until reached. */
+  public long startNanos = UNSET;
+
+  public long startEpochMillis;
+  public long lastDownstreamRxByteNanos = UNSET;
+  public long firstUpstreamTxByteNanos = UNSET;
+  public long lastUpstreamTxByteNanos = UNSET;
+  public long firstUpstreamRxByteNanos = UNSET;
+  public long lastUpstreamRxByteNanos = UNSET;
+  public long firstDownstreamTxByteNanos = UNSET;
+  public long lastDownstreamTxByteNanos = UNSET;
+  public long endNanos = UNSET;
+
+  /** Null for TCP and until the codec knows. */
+  public @Nullable Protocol protocol;
+
+  /** 0 while there is no response. */
+  public int responseCode;
+
+  public @Nullable String responseCodeDetails;
+  public @Nullable String connectionTerminationDetails;
+  public @Nullable String upstreamTransportFailureReason;
+
+  /** Body bytes. */
+  public long bytesReceived;
+
+  public long bytesSent;
+
+  /** Bytes of heads and trailers, as they came and went. */
+  public long headerBytesReceived;
+
+  public long headerBytesSent;
+  public long wireBytesReceived;
+  public long wireBytesSent;
+
+  public @Nullable String requestId;
+  public @Nullable String routeName;
+  public @Nullable String virtualHostName;
+  public @Nullable String virtualClusterName;
+  public @Nullable String upstreamCluster;
+
+  /** The chosen endpoint. */
+  public @Nullable SocketAddress upstreamRemoteAddress;
+
+  /** Our end of the upstream connection. */
+  public @Nullable SocketAddress upstreamLocalAddress;
+
+  public @Nullable String upstreamHostName;
+  public long upstreamConnectionId;
+  public int upstreamAttempts;
+
+  /**
+   * The client as XFF and trusted hops say; the connection's own remote address until the HCM has
+   * looked.
+   */
+  public @Nullable SocketAddress downstreamRemoteAddress;
+
+  public boolean internalRequest;
+  public boolean healthCheck;
+
+  /** Dynamic metadata by filter namespace; null until something is put. */
+  public @Nullable Map<String, Map<String, Object>> dynamicMetadata;
+
+  /** Filter state objects by key; null until something is put. */
+  public @Nullable Map<String, Object> filterState;
+
+  private long flags;
+
+  public StreamInfo(ConnectionInfo connection) {
+    this.connection = connection;
+  }
+
+  public void setFlag(ResponseFlag flag) {
+    flags |= flag.bit();
+  }
+
+  public boolean hasFlag(ResponseFlag flag) {
+    return (flags & flag.bit()) != 0;
+  }
+
+  /** The flags as a set of {@link ResponseFlag#bit}s. */
+  public long flags() {
+    return flags;
+  }
+
+  /** Puts a value into a namespace of the dynamic metadata. */
+  public void putMetadata(String namespace, String key, Object value) {
+    Map<String, Map<String, Object>> all = dynamicMetadata;
+    if (all == null) {
+      all = new HashMap<>();
+      dynamicMetadata = all;
+    }
+    all.computeIfAbsent(namespace, n -> new HashMap<>()).put(key, value);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.pillion.proxycore.network;
+
+import dev.pillion.proxycore.http.FilterStatus;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One filter of one downstream connection. A chain ends in a terminal filter (HTTP connection
+ * manager, TCP proxy), which never returns CONTINUE from {@link #onData}. All calls come on the
+ * connection's worker; buffers pass with their ownership.
+ */
+public interface NetworkFilter {
+  /**
+   * The connection stands, TLS included. STOP holds the filters behind this one back until
+   * continueReading.
+   */
+  default FilterStatus onNewConnection() {
+    return FilterStatus.CONTINUE;
+  }
+
+  /**
+   * Bytes arrived. {@code endStream}: the peer has shut its sending side; then {@code data} may be
+   * empty.
+   */
+  FilterStatus onData(ByteBuf data, boolean endStream);
+
+  default void onAboveWriteHighWatermark() {}
+
+  default void onBelowWriteLowWatermark() {}
+
+  /**
+   * The listener drains: the filter should let its connection end soon without losing a request
+   * (HTTP: Connection: close or GOAWAY at the next answer; an idle keep-alive connection closes).
+   */
+  default void onDrain() {}
+
+  /** The connection is gone; called exactly once, last. */
+  default void onClosed(ConnectionCallbacks.CloseEvent event) {}
+}

@@ -1,0 +1,27 @@
+package dev.pillion.proxycore.route;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the HTTP connection manager and filters may know of a matched route; the router, which made
+ * it, knows more. Immutable.
+ */
+public interface Route {
+  /** The route's name; empty when it has none. */
+  String name();
+
+  String virtualHostName();
+
+  /**
+   * The route's own idle timeout; null: the connection manager's stream_idle_timeout holds; zero:
+   * none.
+   */
+  @Nullable Duration idleTimeout();
+
+  /**
+   * The configuration that route, virtual host or route configuration gives a filter, the nearest
+   * one; null: none.
+   */
+  @Nullable Object filterConfig(String filterName);
+}

@@ -1,0 +1,5 @@
+/** What a stream knows of its route, whoever matched it. */
+@NullMarked
+package dev.pillion.proxycore.route;
+
+import org.jspecify.annotations.NullMarked;

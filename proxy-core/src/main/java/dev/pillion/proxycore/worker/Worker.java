@@ -1,0 +1,88 @@
+package dev.pillion.proxycore.worker;
+
+import dev.pillion.proxycore.stats.StatsShard;
+import dev.pillion.proxycore.time.TimeSource;
+import dev.pillion.proxycore.time.TimerWheel;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One event loop and what belongs to it alone: its shard of the statistics, its timers, its random
+ * numbers, and the connections that were written to in this turn. Everything but {@link #eventLoop}
+ * and {@link #index} is for its own thread.
+ */
+public final class Worker {
+  private final int index;
+  private final EventLoop eventLoop;
+  private final StatsShard stats;
+  private final TimeSource time;
+  private final TimerWheel timers;
+  private final SplittableRandom random;
+  private final List<Flushable> dirty = new ArrayList<>();
+  private final Runnable flushAll = this::flushDirty;
+  private final Runnable advanceTimers = this::advanceTimers;
+
+  public Worker(int index, EventLoop eventLoop, StatsShard stats, TimeSource time) {
+    this.index = index;
+    this.eventLoop = eventLoop;
+    this.stats = stats;
+    this.time = time;
+    this.random = new SplittableRandom();
+    this.timers = new TimerWheel(time, this::wakeAfter);
+  }
+
+  /** This worker's number, from 0, as in {@code worker_0}. */
+  public int index() {
+    return index;
+  }
+
+  public EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  public StatsShard stats() {
+    return stats;
+  }
+
+  public TimeSource time() {
+    return time;
+  }
+
+  public TimerWheel timers() {
+    return timers;
+  }
+
+  public SplittableRandom random() {
+    return random;
+  }
+
+  /**
+   * Has something flushed at the end of this turn of the event loop, so that all that one turn
+   * writes to a socket leaves in one system call. Its owner calls this once for each time that it
+   * goes from clean to written.
+   */
+  public void flushLater(Flushable flushable) {
+    if (dirty.isEmpty()) {
+      eventLoop.execute(flushAll);
+    }
+    dirty.add(flushable);
+  }
+
+  private void flushDirty() {
+    for (int i = 0; i < dirty.size(); i++) { // grows when a flush makes somebody write
+      dirty.get(i).flush();
+    }
+    dirty.clear();
+  }
+
+  private void wakeAfter(long delayNanos) {
+    var _ = eventLoop.schedule(advanceTimers, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void advanceTimers() {
+    timers.advance();
+  }
+}
