@@ -1,7 +1,9 @@
 package dev.pillion.proxycore.route;
 
 import dev.pillion.proxycore.http.HeaderMap;
+import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.StreamInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled route configuration. Immutable, any worker. */
@@ -11,4 +13,7 @@ public interface RouteTable {
    * clusters, so that matching twice with the same number gives the same route.
    */
   @Nullable Route match(HeaderMap headers, StreamInfo info, long random);
+
+  /** {@code internal_only_headers}: removed from the requests of external callers. */
+  List<HeaderName> internalOnlyHeaders();
 }
