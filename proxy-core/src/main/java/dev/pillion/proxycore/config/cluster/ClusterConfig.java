@@ -6,6 +6,7 @@ import dev.pillion.proxycore.config.http.Http1Options;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindSource the source address of upstream connections; null: the kernel's choice
  * @param maxResponseHeadersKb the bound of an answer's head, in KiB
  * @param closeConnectionsOnHostRemoval rather than let them end
+ * @param metadata by namespace, as {@code filter_metadata} gives it
  */
 public record ClusterConfig(
     String name,
@@ -42,7 +44,8 @@ public record ClusterConfig(
     List<InetAddress> extraBindSources,
     List<SocketOption> bindSocketOptions,
     @Nullable TcpKeepalive keepalive,
-    boolean closeConnectionsOnHostRemoval) {
+    boolean closeConnectionsOnHostRemoval,
+    Map<String, Map<String, Object>> metadata) {
 
   /** The cluster's type. */
   public sealed interface Discovery {

@@ -2,6 +2,7 @@ package dev.pillion.proxycore.config.http;
 
 import dev.pillion.proxycore.config.log.AccessLogConfig;
 import dev.pillion.proxycore.config.route.RouteConfiguration;
+import dev.pillion.proxycore.match.CidrRange;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param idleTimeout of a connection without streams; Envoy's default is one hour
  * @param streamIdleTimeout of a stream without activity; Envoy's default is five minutes
  * @param drainTimeout between the announcement and the end of a draining connection
+ * @param internalAddresses who counts as an internal caller
  * @param xffNumTrustedHops how many proxies in front are trusted
  * @param generateRequestId whether an absent x-request-id is made
  * @param preserveExternalRequestId whether an edge keeps a client's x-request-id
@@ -40,6 +42,7 @@ public record HttpConnectionManagerConfig(
     int maxRequestHeadersKb,
     int maxHeadersCount,
     boolean useRemoteAddress,
+    InternalAddressConfig internalAddresses,
     int xffNumTrustedHops,
     boolean skipXffAppend,
     String via,
@@ -54,6 +57,15 @@ public record HttpConnectionManagerConfig(
     StripPort stripPort,
     boolean stripTrailingHostDot,
     boolean streamErrorOnInvalidHttpMessage) {
+
+  /**
+   * {@code internal_address_config}: peers whose x-envoy-* headers are honoured. Without it Envoy
+   * (since 1.32) takes nobody as internal.
+   */
+  public record InternalAddressConfig(boolean unixSockets, List<CidrRange> cidrRanges) {
+    /** Nobody is internal. */
+    public static final InternalAddressConfig NONE = new InternalAddressConfig(false, List.of());
+  }
 
   /** {@code codec_type}. */
   public enum CodecType {
