@@ -19,10 +19,21 @@ public interface StreamDecoder {
   void decodeTrailers(HeaderMap trailers);
 
   /**
-   * The peer's bytes are no HTTP. On the server's side the receiver answers (status, then the
-   * connection closes); on the client's side the connection is closed already.
+   * The peer's bytes are no HTTP; nothing more is decoded. On the server's side the receiver
+   * answers with the error's status unless it has begun to answer, and the codec closes the
+   * connection afterwards (at once, if the answer had begun: {@link #onReset} follows); on the
+   * client's side the connection is closed already and this is the last call.
    */
   void onProtocolError(ProtocolError error);
+
+  /**
+   * The server's side only: a whole head that is HTTP, but is not served (no host, a version that
+   * is not enabled). As {@link #onProtocolError}, with the head for the log; not a protocol error
+   * in the sense of Envoy's response flag DPE.
+   */
+  default void onRefusedHeaders(HeaderMap headers, ProtocolError error) {
+    onProtocolError(error);
+  }
 
   /** The stream ended early: the connection closed or the peer reset the stream. The last call. */
   void onReset(StreamReset reset);

@@ -18,9 +18,16 @@ public interface StreamEncoder {
 
   void encodeTrailers(HeaderMap trailers);
 
-  /** Gives the stream up: HTTP/1 closes the connection. The decoder hears nothing more. */
+  /**
+   * Gives the stream up: HTTP/1 closes the connection. The decoder hears nothing more. Once the
+   * stream is over every call here does nothing (buffers are released), so that a late caller harms
+   * nobody.
+   */
   void resetStream();
 
   /** Stops or resumes the delivery of this stream's incoming data; calls nest. */
   void readDisable(boolean disable);
+
+  /** This stream's bytes; stays readable after its end. */
+  BytesMeter bytesMeter();
 }

@@ -1,0 +1,27 @@
+package dev.pillion.httpcodec;
+
+import dev.pillion.proxycore.config.cluster.ClusterConfig;
+import dev.pillion.proxycore.config.http.Http1Options;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
+
+/**
+ * What an HTTP/1 codec must know of its side's configuration. Made once for each configuration.
+ *
+ * @param options the protocol options
+ * @param maxHeadersBytes the bound of a head or a trailer section in bytes, start line included
+ * @param maxHeadersCount the bound of its header lines
+ */
+public record Http1Settings(Http1Options options, int maxHeadersBytes, int maxHeadersCount) {
+
+  /** For downstream connections. */
+  public static Http1Settings of(HttpConnectionManagerConfig config) {
+    return new Http1Settings(
+        config.http1(), config.maxRequestHeadersKb() * 1024, config.maxHeadersCount());
+  }
+
+  /** For upstream connections. */
+  public static Http1Settings of(ClusterConfig config) {
+    return new Http1Settings(
+        config.http1(), config.maxResponseHeadersKb() * 1024, config.maxResponseHeadersCount());
+  }
+}
