@@ -1,0 +1,55 @@
+package dev.pillion.resilience.breaker;
+
+import dev.pillion.proxycore.config.cluster.CircuitBreakers.Thresholds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bounded thing of a cluster and priority: connections, pending requests, requests or retries.
+ * Taken and given back by a {@link Permit}. Workers race for the last one as they do in Envoy: the
+ * bound may be passed by as many as there are workers, never by more. Any thread.
+ */
+public final class Resource {
+  private static final Resource UNLIMITED = new Resource(Thresholds.UNLIMITED, null);
+
+  private final long limit;
+  private final @Nullable PaddedCount count;
+
+  private Resource(long limit, @Nullable PaddedCount count) {
+    this.limit = limit;
+    this.count = count;
+  }
+
+  /** A resource with that limit; {@link Thresholds#UNLIMITED} is not counted at all. */
+  public static Resource of(long limit) {
+    return limit >= Thresholds.UNLIMITED ? UNLIMITED : new Resource(limit, new PaddedCount());
+  }
+
+  public long limit() {
+    return limit;
+  }
+
+  /** How many are in use; 0 when unlimited. */
+  public int inUse() {
+    return count == null ? 0 : count.get();
+  }
+
+  /** True while one more may be taken. */
+  public boolean canTake() {
+    return count == null || count.get() < limit;
+  }
+
+  /** Takes one whatever the limit; false when nothing needs to be given back. */
+  boolean take() {
+    if (count == null) {
+      return false;
+    }
+    count.add(1);
+    return true;
+  }
+
+  void giveBack() {
+    if (count != null) {
+      count.add(-1);
+    }
+  }
+}
