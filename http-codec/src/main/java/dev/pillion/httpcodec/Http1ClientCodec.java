@@ -19,6 +19,7 @@ import io.netty.buffer.ByteBuf;
  * <p>After {@code 101} to an upgrade request, or 2xx to CONNECT, which are delivered with {@code
  * endStream} false, both directions are raw data.
  */
+@SuppressWarnings("DoNotCallSuggester") // its inside follows
 public final class Http1ClientCodec {
 
   /** The owner passes on what the connection's callbacks tell it. */

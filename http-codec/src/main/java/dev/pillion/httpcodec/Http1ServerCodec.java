@@ -21,6 +21,7 @@ import io.netty.buffer.ByteBuf;
  * delivered before a response of 101 (or 2xx to CONNECT) is encoded, after which both directions
  * are raw data. Any other answer ends the connection.
  */
+@SuppressWarnings("DoNotCallSuggester") // its inside follows
 public final class Http1ServerCodec {
 
   /** The owner passes on what the connection's callbacks tell it. */
