@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.testsupport;
+
+import org.jspecify.annotations.NullMarked;
