@@ -10,6 +10,11 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
     Leaks.watch(this);
   }
 
+  /** The older of the two shapes that Netty looks for; it logs an error where one is missing. */
+  public RecordingLeakDetector(Class<?> resourceType, int samplingInterval, long maxActive) {
+    this(resourceType, samplingInterval);
+  }
+
   @Override
   protected void reportTracedLeak(String resourceType, String records) {
     Leaks.report(resourceType + " was not released. Last accesses: " + records);

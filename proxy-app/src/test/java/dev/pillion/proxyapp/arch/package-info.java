@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.proxyapp.arch;
+
+import org.jspecify.annotations.NullMarked;
