@@ -17,7 +17,20 @@ public final class FormatContext {
   /** The local reply's body for {@code %LOCAL_REPLY_BODY%}. */
   public String localReplyBody = "";
 
+  private @Nullable TextBuffer scratch;
+
   public FormatContext(StreamInfo info) {
     this.info = info;
+  }
+
+  /** An empty buffer for a header value; the same one at each call. */
+  public TextBuffer scratch() {
+    TextBuffer buffer = scratch;
+    if (buffer == null) {
+      buffer = new TextBuffer(128);
+      scratch = buffer;
+    }
+    buffer.clear();
+    return buffer;
   }
 }

@@ -2,6 +2,8 @@ package dev.pillion.proxycore.http;
 
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.format.Formatter;
+import dev.pillion.proxycore.format.TextBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -52,23 +54,23 @@ public record HeaderMutations(
   }
 
   private static void add(Addition addition, HeaderMap headers, FormatContext context) {
-    StringBuilder text = new StringBuilder();
+    TextBuffer text = context.scratch();
     addition.value.format(context, text);
-    if (text.isEmpty() && !addition.keepEmptyValue) {
+    if (text.length() == 0 && !addition.keepEmptyValue) {
       return;
     }
-    boolean exists = headers.contains(addition.name);
+    byte[] value = Arrays.copyOf(text.array(), text.length());
     switch (addition.action) {
-      case APPEND_IF_EXISTS_OR_ADD -> headers.add(addition.name, text.toString());
+      case APPEND_IF_EXISTS_OR_ADD -> headers.add(addition.name, value);
       case ADD_IF_ABSENT -> {
-        if (!exists) {
-          headers.add(addition.name, text.toString());
+        if (!headers.contains(addition.name)) {
+          headers.add(addition.name, value);
         }
       }
-      case OVERWRITE_IF_EXISTS_OR_ADD -> headers.set(addition.name, text.toString());
+      case OVERWRITE_IF_EXISTS_OR_ADD -> headers.set(addition.name, value);
       case OVERWRITE_IF_EXISTS -> {
-        if (exists) {
-          headers.set(addition.name, text.toString());
+        if (headers.contains(addition.name)) {
+          headers.set(addition.name, value);
         }
       }
     }

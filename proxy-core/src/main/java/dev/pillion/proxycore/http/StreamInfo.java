@@ -59,6 +59,12 @@ public final class StreamInfo {
   public @Nullable String virtualClusterName;
   public @Nullable String upstreamCluster;
 
+  /** The cluster's {@code alt_stat_name}; null: it has none. */
+  public @Nullable String upstreamClusterStatName;
+
+  /** What the upstream is spoken to in; null until a connection is chosen, and for TCP. */
+  public @Nullable Protocol upstreamProtocol;
+
   /** The chosen endpoint. */
   public @Nullable SocketAddress upstreamRemoteAddress;
 

@@ -1,0 +1,52 @@
+package dev.pillion.proxycore.format;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of addresses as Envoy prints them: {@code 10.0.0.1:80}, {@code [2001:db8::1]:80}, a unix
+ * socket's path. An address object lives as long as its connection or endpoint, so its text is kept
+ * by identity in a small direct-mapped table.
+ */
+final class AddressTexts {
+  private static final int SIZE = 64;
+  private final @Nullable SocketAddress[] keys = new @Nullable SocketAddress[SIZE];
+  private final byte[][] texts = new byte[SIZE][];
+
+  @SuppressWarnings("ReferenceEquality") // by identity: addresses are immutable, equals is dearer
+  void append(SocketAddress address, TextBuffer out) {
+    int slot = System.identityHashCode(address) & (SIZE - 1);
+    if (keys[slot] != address) {
+      keys[slot] = address;
+      texts[slot] = text(address).getBytes(StandardCharsets.UTF_8);
+    }
+    out.append(texts[slot]);
+  }
+
+  static String text(SocketAddress address) {
+    if (address instanceof InetSocketAddress inet) {
+      InetAddress ip = inet.getAddress();
+      return ip == null
+          ? inet.getHostString() + ":" + inet.getPort()
+          : NetUtil.toSocketAddressString(inet);
+    }
+    return address.toString();
+  }
+
+  static String withoutPort(SocketAddress address) {
+    if (address instanceof InetSocketAddress inet) {
+      InetAddress ip = inet.getAddress();
+      return ip == null ? inet.getHostString() : NetUtil.toAddressString(ip);
+    }
+    return address.toString();
+  }
+
+  /** The port, or -1 for an address that has none. */
+  static int port(SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? inet.getPort() : -1;
+  }
+}

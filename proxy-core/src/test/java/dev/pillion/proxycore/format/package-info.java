@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.proxycore.format;
+
+import org.jspecify.annotations.NullMarked;
