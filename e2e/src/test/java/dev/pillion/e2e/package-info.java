@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.e2e;
+
+import org.jspecify.annotations.NullMarked;
