@@ -1,0 +1,136 @@
+"""The one bootstrap that every Envoy-like subject gets, and the same work said in HAProxy's terms."""
+
+import dataclasses
+import pathlib
+
+LANES = 10
+ROUTE_TIMEOUT_SECONDS = 120  # the slow transfers last longer than the default of 15 s
+
+
+@dataclasses.dataclass(frozen=True)
+class Ports:
+    http: int
+    tcp: int
+    admin: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Upstream:
+    http_port: int
+    echo_port: int
+
+
+def _header_routes() -> str:
+    routes = []
+    for lane in range(1, LANES + 1):
+        routes.append(f"""\
+              - match:
+                  prefix: "/"
+                  headers:
+                  - name: x-version
+                    string_match: {{ exact: "v{lane}" }}
+                route: {{ cluster: other }}
+""")
+    return "".join(routes)
+
+
+def _cluster(name: str, port: int) -> str:
+    return f"""\
+  - name: {name}
+    type: STATIC
+    connect_timeout: 1s
+    lb_policy: ROUND_ROBIN
+    load_assignment:
+      cluster_name: {name}
+      endpoints:
+      - lb_endpoints:
+        - endpoint:
+            address: {{ socket_address: {{ address: 127.0.0.1, port_value: {port} }} }}
+"""
+
+
+def envoy(ports: Ports, upstream: Upstream, access_log: pathlib.Path) -> str:
+    """Ten routes look at a header in vain before the one that matches; access log in the default format."""
+    return f"""\
+node: {{ id: side-by-side, cluster: side-by-side }}
+admin:
+  address: {{ socket_address: {{ address: 127.0.0.1, port_value: {ports.admin} }} }}
+static_resources:
+  listeners:
+  - name: http
+    address: {{ socket_address: {{ address: 127.0.0.1, port_value: {ports.http} }} }}
+    filter_chains:
+    - filters:
+      - name: envoy.filters.network.http_connection_manager
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+          stat_prefix: ingress_http
+          access_log:
+          - name: envoy.access_loggers.file
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog
+              path: {access_log}
+          http_filters:
+          - name: envoy.filters.http.router
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+          route_config:
+            name: local
+            virtual_hosts:
+            - name: all
+              domains: ["*"]
+              routes:
+{_header_routes()}\
+              - match: {{ prefix: "/" }}
+                route: {{ cluster: app, timeout: {ROUTE_TIMEOUT_SECONDS}s }}
+  - name: tcp
+    address: {{ socket_address: {{ address: 127.0.0.1, port_value: {ports.tcp} }} }}
+    filter_chains:
+    - filters:
+      - name: envoy.filters.network.tcp_proxy
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
+          stat_prefix: tcp
+          cluster: echo
+  clusters:
+{_cluster("app", upstream.http_port)}\
+{_cluster("other", upstream.http_port)}\
+{_cluster("echo", upstream.echo_port)}"""
+
+
+def haproxy(ports: Ports, upstream: Upstream) -> str:
+    """The log goes to standard output, which is the access log's file."""
+    lanes = "".join(
+        f"  use_backend other if {{ req.hdr(x-version) -m str v{lane} }}\n" for lane in range(1, LANES + 1)
+    )
+    return f"""\
+global
+  nbthread 1
+  maxconn 10200
+  no strict-limits
+  log stdout format raw local0 info
+defaults
+  timeout connect 1s
+  timeout client 300s
+  timeout server 300s
+frontend http
+  mode http
+  log global
+  option httplog
+  unique-id-format %[uuid()]
+  unique-id-header x-request-id
+  bind 127.0.0.1:{ports.http}
+  http-request set-header x-forwarded-proto http
+{lanes}  default_backend app
+backend app
+  mode http
+  http-reuse always
+  server app 127.0.0.1:{upstream.http_port}
+backend other
+  mode http
+  server other 127.0.0.1:{upstream.http_port}
+listen tcp
+  mode tcp
+  bind 127.0.0.1:{ports.tcp}
+  server echo 127.0.0.1:{upstream.echo_port}
+"""

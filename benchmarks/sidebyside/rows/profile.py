@@ -1,0 +1,42 @@
+"""With --profile: where the last subject's CPU time goes under a load, by perf."""
+
+import pathlib
+import shutil
+import subprocess
+
+from ..context import Context
+from ..paths import WORK
+from ..subjects import Proxy
+from . import saturation
+
+SECONDS = 5
+
+
+def _name_compiled_methods(pid: int) -> None:
+    """Asks a JVM for /tmp/perf-PID.map, which perf reads; other programs have their own symbols."""
+    candidates = [shutil.which("jcmd"), *map(str, sorted(pathlib.Path("/usr/lib/jvm").glob("*25*/bin/jcmd")))]
+    for jcmd in filter(None, candidates):
+        done = subprocess.run([jcmd, str(pid), "Compiler.perfmap"], capture_output=True, timeout=30, check=False)
+        if done.returncode == 0:
+            return
+
+
+def record(context: Context, load: saturation.Load, proxy: Proxy) -> None:
+    perf = shutil.which("perf")
+    if perf is None:
+        context.measurements.remark("no profile: perf is not installed")
+        return
+    data = WORK / f"profile-{load.name}.data"
+    running = context.loadtool.start(
+        load.command, target=load.target(proxy), connections=context.connections, seconds=SECONDS + 2, **load.options
+    )
+    command = [perf, "record", "-q", "-F", "999", "-g", "-o", str(data), "-p", str(proxy.pid), "--", "sleep", str(SECONDS)]
+    subprocess.run(command, capture_output=True, timeout=SECONDS + 30, check=False)
+    running.communicate(timeout=30)
+    if proxy.subject.key == "pillion":
+        _name_compiled_methods(proxy.pid)
+    report = [perf, "report", "-i", str(data), "--stdio", "--no-children", "-g", "none", "--percent-limit", "0.4"]
+    printed = subprocess.run(report, capture_output=True, text=True, timeout=120, check=False).stdout
+    text = WORK / f"profile-{load.name}.txt"
+    text.write_text(printed, encoding="utf-8")
+    print(f"  profile of {proxy.subject.title} under {load.name}: {text}", flush=True)
