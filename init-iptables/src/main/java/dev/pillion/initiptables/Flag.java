@@ -256,6 +256,7 @@ enum Flag {
   final Kind kind;
   final String defaultValue;
   final String help;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   final List<String> environment;
 
