@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.telemetry.accesslog;
+
+import org.jspecify.annotations.NullMarked;
