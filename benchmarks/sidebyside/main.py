@@ -4,6 +4,7 @@ import argparse
 import pathlib
 import shutil
 import time
+import types
 
 from . import loadtool, report
 from .context import Context, Plan
@@ -68,12 +69,20 @@ def run(options: argparse.Namespace, arguments: list[str]) -> int:
         for group in GROUPS:
             wanted = [name for name in group.NAMES if not options.only or name in options.only]
             if wanted:
-                print(f"{', '.join(wanted)}:", flush=True)
-                group.run(context, wanted, options.profile)
+                _measure(context, group, wanted, options.profile)
     finally:
         context.close()
         (WORK / "measurements.json").write_text(report.as_json(context), encoding="utf-8")
     return _publish(context, options, arguments, time.monotonic() - started)
+
+
+def _measure(context: Context, group: types.ModuleType, wanted: list[str], profiled: bool) -> None:
+    """One group; a fault leaves its rows unmeasured and says why, and the others are measured all the same."""
+    print(f"{', '.join(wanted)}:", flush=True)
+    try:
+        group.run(context, wanted, profiled)
+    except RunFault as fault:
+        context.measurements.doubt(f"{', '.join(wanted)}: {fault}")
 
 
 def _publish(context: Context, options: argparse.Namespace, arguments: list[str], seconds: float) -> int:
@@ -82,6 +91,10 @@ def _publish(context: Context, options: argparse.Namespace, arguments: list[str]
     target = options.write or (RESULTS if whole else WORK / "RESULTS.md")
     target.write_text(text, encoding="utf-8")
     print(f"\n{text}\nwritten to {target} after {seconds:.0f} s")
+    blank = [line.row.key for line in report.lines(context.measurements, context.subjects[1].key) if line.figure is None]
+    if blank and not options.only:
+        print(f"not measured: {', '.join(blank)}")
+        return 1
     return 0
 
 

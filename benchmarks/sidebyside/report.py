@@ -37,7 +37,7 @@ class Line:
     @property
     def verdict(self) -> str:
         if self.figure is None:
-            return "not measured"
+            return "**not measured**"
         if not self.row.met_by(self.figure):
             return "**missed**"
         return "met, also in the end" if self.row.met_by(self.figure, self.row.final) else "met"
