@@ -1,10 +1,11 @@
-"""With --profile: where the last subject's CPU time goes under a load, by perf."""
+"""With --profile: where our proxy's CPU time goes under a load, by perf."""
 
 import pathlib
 import shutil
 import subprocess
 
 from ..context import Context
+from ..loadtool import finish
 from ..paths import WORK
 from ..subjects import Proxy
 from . import saturation
@@ -21,18 +22,19 @@ def _name_compiled_methods(pid: int) -> None:
             return
 
 
-def record(context: Context, load: saturation.Load, proxy: Proxy) -> None:
+def record(context: Context, load: saturation.Load, proxy: Proxy) -> int:
+    """Writes the profile; returns how many answers the load got meanwhile."""
     perf = shutil.which("perf")
     if perf is None:
         context.measurements.remark("no profile: perf is not installed")
-        return
+        return 0
     data = WORK / f"profile-{load.name}.data"
     running = context.loadtool.start(
         load.command, target=load.target(proxy), connections=context.connections, seconds=SECONDS + 2, **load.options
     )
     command = [perf, "record", "-q", "-F", "999", "-g", "-o", str(data), "-p", str(proxy.pid), "--", "sleep", str(SECONDS)]
     subprocess.run(command, capture_output=True, timeout=SECONDS + 30, check=False)
-    running.communicate(timeout=30)
+    completed = finish(running, SECONDS)["completed"]
     if proxy.subject.key == "pillion":
         _name_compiled_methods(proxy.pid)
     report = [perf, "report", "-i", str(data), "--stdio", "--no-children", "-g", "none", "--percent-limit", "0.4"]
@@ -40,3 +42,4 @@ def record(context: Context, load: saturation.Load, proxy: Proxy) -> None:
     text = WORK / f"profile-{load.name}.txt"
     text.write_text(printed, encoding="utf-8")
     print(f"  profile of {proxy.subject.title} under {load.name}: {text}", flush=True)
+    return completed

@@ -32,7 +32,8 @@ def run(context: Context, wanted: list[str], profiled: bool) -> None:
             if load.name in wanted:
                 _saturate(context, load, proxies, tally)
                 if profiled:
-                    profile.record(context, load, proxies[-1])
+                    answered = profile.record(context, load, proxies[1])
+                    tally.add(proxies[1], 0 if load.over_tcp else answered)
         if "uniform" in wanted:
             uniform.run(context, proxies, tally)
         for proxy in proxies:
