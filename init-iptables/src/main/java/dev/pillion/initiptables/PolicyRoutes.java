@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.StringTokenizer;
 
 /**
  * What interception needs besides rules, written by iproute2's {@code ip}: for IPv6 the address ::6
@@ -41,7 +41,9 @@ final class PolicyRoutes {
       }
       if (needsTproxyRoutes()) {
         for (String family : families()) {
-          step(rule(family, "add"), rule(family, "del"));
+          if (!hasRule(family)) {
+            step(rule(family, "add"), rule(family, "del"));
+          }
         }
         for (String family : families()) {
           step(route(family, "add"), route(family, "del"));
@@ -93,6 +95,21 @@ final class PolicyRoutes {
     }
   }
 
+  /** The kernel takes the same rule twice, with another priority; so look first. */
+  private boolean hasRule(String family) {
+    String mark = " fwmark 0x" + Integer.toHexString(Integer.parseInt(config.tproxyMark())) + " ";
+    String table = " lookup " + config.tproxyTable();
+    CommandRunner.Result rules = runner.run(List.of("ip", family, "rule", "show"), "");
+    StringTokenizer lines = new StringTokenizer(rules.output(), "\n");
+    while (lines.hasMoreTokens()) {
+      String line = lines.nextToken().trim();
+      if (line.contains(mark) && line.endsWith(table)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean needsTproxyRoutes() {
     return config.tproxy() && config.inboundPorts().any();
   }
@@ -136,6 +153,6 @@ final class PolicyRoutes {
   }
 
   private static String join(List<String> command) {
-    return String.join(" ", new ArrayList<>(command));
+    return String.join(" ", command);
   }
 }

@@ -1,0 +1,43 @@
+package dev.pillion.initiptables;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The real istio-iptables, where this machine has it. */
+final class IstioIptables {
+  private static final Optional<Path> PROGRAM = locate();
+
+  private IstioIptables() {}
+
+  static boolean isPresent() {
+    return PROGRAM.isPresent();
+  }
+
+  private static Optional<Path> locate() {
+    List<Path> candidates = new ArrayList<>();
+    String named = System.getenv("PILOT_AGENT");
+    if (named != null) {
+      candidates.add(Path.of(named));
+    }
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      candidates.add(Path.of(folder, "pilot-agent"));
+    }
+    candidates.add(Path.of(System.getProperty("user.home"), ".cache/mesh/bin/pilot-agent"));
+    return candidates.stream().filter(Files::isExecutable).findFirst();
+  }
+
+  static NetworkNamespace.Outcome run(NetworkNamespace pod, FlagSet flags) {
+    List<String> command = new ArrayList<>();
+    command.add(PROGRAM.orElseThrow().toString());
+    command.add("istio-iptables");
+    boolean subcommandGiven =
+        !flags.args().isEmpty() && flags.args().get(0).equals("istio-iptables");
+    command.addAll(flags.args().subList(subcommandGiven ? 1 : 0, flags.args().size()));
+    return pod.run(Map.copyOf(flags.environment()), command);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.initiptables;
+
+import org.jspecify.annotations.NullMarked;
