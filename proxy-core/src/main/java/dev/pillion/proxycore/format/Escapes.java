@@ -63,7 +63,7 @@ final class Escapes {
   }
 
   private static void appendHex(byte b, TextBuffer out) {
-    out.append(HEX[b >> 4]);
+    out.append(HEX[(b >> 4) & 15]);
     out.append(HEX[b & 15]);
   }
 
@@ -78,8 +78,8 @@ final class Escapes {
   }
 
   /**
-   * For a JSON string (RFC 8259 section 7). Where the text is no UTF-8, the bytes beyond ASCII are
-   * written in octal, as Envoy's sanitizer does, so that the line stays valid JSON.
+   * For a JSON string (RFC 8259 section 7). Where the text is no UTF-8, its bytes beyond ASCII are
+   * written as the characters of ISO-8859-1, as Envoy does, so that the line stays valid JSON.
    */
   static void json(TextBuffer out, int start) {
     byte[] data = out.array();
@@ -122,11 +122,8 @@ final class Escapes {
       out.append((char) b);
       return;
     }
-    int value = b & 0xff;
-    out.append("\\\\");
-    out.append((char) ('0' + (value >> 6)));
-    out.append((char) ('0' + ((value >> 3) & 7)));
-    out.append((char) ('0' + (value & 7)));
+    out.append("\\u00");
+    appendHex(b, out);
   }
 
   private static void appendJson(byte b, TextBuffer out) {

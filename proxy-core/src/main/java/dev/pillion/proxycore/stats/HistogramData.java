@@ -57,23 +57,52 @@ public final class HistogramData {
   }
 
   /**
-   * The value below which a share {@code q} (0 to 1) of the values lie; NaN when there are none.
+   * The value that a share {@code q} (0 to 1) of the values do not exceed, as circllhist estimates
+   * it: the values of one bin are taken to lie evenly in it. NaN when there are none.
    */
   public double quantile(double q) {
     if (count == 0) {
       return Double.NaN;
     }
-    double rank = q * count;
+    long rank = Math.max(1, (long) Math.ceil(q * count));
     long seen = 0;
+    int last = 0;
     for (int i = 0; i < bins.length; i++) {
       long inBin = bins[i];
       if (inBin > 0 && seen + inBin >= rank) {
-        double share = Math.max(0, rank - seen) / inBin;
+        double share = (rank - seen) / (inBin + 1.0);
         return lowerBound(i) + share * width(i);
       }
       seen += inBin;
+      last = inBin > 0 ? i : last;
     }
-    return lowerBound(bins.length);
+    return lowerBound(last); // a reader that saw the count before the bin
+  }
+
+  /** Takes one bin that is not empty: its lower bound, its width, how many values lie in it. */
+  @FunctionalInterface
+  public interface BinConsumer {
+    void accept(double lowerBound, double width, long count);
+  }
+
+  public void forEachBin(BinConsumer consumer) {
+    for (int i = 0; i < bins.length; i++) {
+      if (bins[i] > 0) {
+        consumer.accept(lowerBound(i), width(i), bins[i]);
+      }
+    }
+  }
+
+  /** What came since an earlier merge of the same histogram. */
+  public HistogramData minus(HistogramData earlier) {
+    HistogramData rest = new HistogramData();
+    rest.bins = Arrays.copyOf(bins, bins.length);
+    for (int i = 0; i < earlier.bins.length && i < bins.length; i++) {
+      rest.bins[i] -= earlier.bins[i];
+    }
+    rest.count = count - earlier.count;
+    rest.sum = sum - earlier.sum;
+    return rest;
   }
 
   private static int binOf(long value) {
@@ -97,7 +126,11 @@ public final class HistogramData {
     return ((bin - SMALL) % BINS_PER_DECADE + 10) * Math.pow(10, decade);
   }
 
+  /** Two significant digits: the bin of 7 is as wide as that of 7.0. Zero is zero. */
   private static double width(int bin) {
-    return bin < SMALL ? 1 : Math.pow(10, (bin - SMALL) / BINS_PER_DECADE + 1);
+    if (bin >= SMALL) {
+      return Math.pow(10, (bin - SMALL) / BINS_PER_DECADE + 1);
+    }
+    return bin >= 10 ? 1 : bin > 0 ? 0.1 : 0;
   }
 }

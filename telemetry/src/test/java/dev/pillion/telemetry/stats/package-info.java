@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.telemetry.stats;
+
+import org.jspecify.annotations.NullMarked;
