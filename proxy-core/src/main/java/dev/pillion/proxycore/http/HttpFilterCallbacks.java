@@ -1,5 +1,6 @@
 package dev.pillion.proxycore.http;
 
+import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.network.Connection;
 import dev.pillion.proxycore.route.Route;
 import dev.pillion.proxycore.worker.Worker;
@@ -14,6 +15,9 @@ public interface HttpFilterCallbacks {
   Connection connection();
 
   StreamInfo streamInfo();
+
+  /** What command operators read of this stream; the same object at every call. */
+  FormatContext formatContext();
 
   /** The request's head, from decodeHeaders on. */
   HeaderMap requestHeaders();

@@ -38,6 +38,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   private long delayedCloseNanos = DEFAULT_DELAYED_CLOSE_NANOS;
   private @Nullable Timer delayedClose;
   private int readDisabled;
+  private long bytesWritten;
   private boolean dirty;
   private boolean closing;
   private boolean closed;
@@ -81,6 +82,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
       data.release();
       return;
     }
+    bytesWritten += data.readableBytes();
     var _ = ctx.write(data, channel.voidPromise());
     if (!dirty) {
       dirty = true;
@@ -129,6 +131,11 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
         closeNow();
       }
     }
+  }
+
+  /** All bytes that {@link #write} has taken since the connection began. */
+  public long bytesWritten() {
+    return bytesWritten;
   }
 
   @Override

@@ -1,0 +1,98 @@
+package dev.pillion.routing.cluster;
+
+import dev.pillion.httpcodec.Http1Settings;
+import dev.pillion.proxycore.config.cluster.ClusterConfig;
+import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.resilience.breaker.ResourceManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster as the whole process knows it: its configuration, its present hosts, and what its
+ * workers share. Everything beyond the configuration is made at the first use. Any thread.
+ */
+public final class Cluster {
+  private final ClusterConfig config;
+  private final StatsStore store;
+  private final Http1Settings http1Settings;
+  private volatile @Nullable HostSet hosts;
+  private @Nullable ClusterStats stats;
+  private @Nullable ResourceManager defaultResources;
+  private @Nullable ResourceManager highResources;
+
+  Cluster(ClusterConfig config, StatsStore store) {
+    this.config = config;
+    this.store = store;
+    this.http1Settings = Http1Settings.of(config);
+  }
+
+  public String name() {
+    return config.name();
+  }
+
+  public ClusterConfig config() {
+    return config;
+  }
+
+  public Http1Settings http1Settings() {
+    return http1Settings;
+  }
+
+  /** Made at the first call. */
+  public synchronized ClusterStats stats() {
+    ClusterStats present = stats;
+    if (present == null) {
+      String name = config.altStatName().isEmpty() ? config.name() : config.altStatName();
+      present = new ClusterStats(store, name);
+      stats = present;
+    }
+    return present;
+  }
+
+  /** True once something has used the cluster's statistics. */
+  synchronized boolean hasStats() {
+    return stats != null;
+  }
+
+  /** What its circuit breakers bound. */
+  public synchronized ResourceManager resources(Priority priority) {
+    return switch (priority) {
+      case DEFAULT -> {
+        ResourceManager present = defaultResources;
+        if (present == null) {
+          present = ResourceManager.of(config.circuitBreakers().defaults());
+          defaultResources = present;
+        }
+        yield present;
+      }
+      case HIGH -> {
+        ResourceManager present = highResources;
+        if (present == null) {
+          present = ResourceManager.of(config.circuitBreakers().high());
+          highResources = present;
+        }
+        yield present;
+      }
+    };
+  }
+
+  /** The present hosts. */
+  public HostSet hosts() {
+    HostSet present = hosts;
+    return present == null ? firstHosts() : present;
+  }
+
+  private synchronized HostSet firstHosts() {
+    HostSet present = hosts;
+    if (present == null) {
+      present = HostSets.configured(config);
+      hosts = present;
+    }
+    return present;
+  }
+
+  /** Replaces the hosts; {@link ClusterManager} tells the workers. */
+  void setHosts(HostSet next) {
+    hosts = next;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.pillion.routing.cluster;
+
+import dev.pillion.proxycore.config.cluster.ClusterConfig;
+import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.proxycore.worker.Worker;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All clusters of the process. The map of clusters is one immutable snapshot; a cluster's hosts are
+ * another, replaced as discovery learns of them. Changes are made on the configuration thread;
+ * reading is for any thread.
+ */
+public final class ClusterManager {
+  /** Told of changes, on the configuration thread. */
+  public interface Listener {
+    /** The cluster has other hosts now, or other properties, or is gone. */
+    void onClusterChanged(String name);
+  }
+
+  private final Worker configuration;
+  private final StatsStore store;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private volatile Map<String, Cluster> clusters = Map.of();
+
+  /**
+   * @param configuration the configuration thread with its timers and its shard of the statistics
+   */
+  public ClusterManager(Worker configuration, StatsStore store) {
+    this.configuration = configuration;
+    this.store = store;
+  }
+
+  /** Takes over a whole set of clusters; one whose configuration is unchanged keeps its state. */
+  public void update(List<ClusterConfig> configs) {
+    Map<String, Cluster> present = clusters;
+    Map<String, Cluster> next = LinkedHashMap.newLinkedHashMap(configs.size());
+    for (ClusterConfig config : configs) {
+      Cluster known = present.get(config.name());
+      boolean keep = known != null && known.config().equals(config);
+      next.put(config.name(), keep ? known : new Cluster(config, store));
+    }
+    clusters = next;
+    present.forEach((name, cluster) -> tellIfChanged(name, cluster, next.get(name)));
+    store.gauge("cluster_manager.active_clusters").set(configuration.stats(), next.size());
+  }
+
+  private void tellIfChanged(String name, Cluster before, @Nullable Cluster after) {
+    if (before != after) {
+      changed(name);
+    }
+  }
+
+  private void changed(String name) {
+    for (Listener listener : listeners) {
+      listener.onClusterChanged(name);
+    }
+  }
+
+  public void addListener(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** The cluster of that name, or null. */
+  public @Nullable Cluster cluster(String name) {
+    return clusters.get(name);
+  }
+
+  /** All clusters in the order of the configuration. */
+  public Collection<Cluster> clusters() {
+    return clusters.values();
+  }
+}

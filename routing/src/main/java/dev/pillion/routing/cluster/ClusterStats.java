@@ -1,0 +1,142 @@
+package dev.pillion.routing.cluster;
+
+import dev.pillion.proxycore.stats.Counter;
+import dev.pillion.proxycore.stats.Gauge;
+import dev.pillion.proxycore.stats.Histogram;
+import dev.pillion.proxycore.stats.StatsStore;
+
+/**
+ * A cluster's statistics by Envoy's names (configuration/upstream/cluster_manager/cluster_stats).
+ * Made when the cluster is used first: a mesh has thousands that never are.
+ */
+public final class ClusterStats {
+  public final Counter cxTotal;
+  public final Counter cxHttp1Total;
+  public final Counter cxConnectFail;
+  public final Counter cxConnectTimeout;
+  public final Counter cxConnectAttemptsExceeded;
+  public final Counter cxIdleTimeout;
+  public final Counter cxMaxDurationReached;
+  public final Counter cxMaxRequests;
+  public final Counter cxOverflow;
+  public final Counter cxNoneHealthy;
+  public final Counter cxProtocolError;
+  public final Counter cxDestroy;
+  public final Counter cxDestroyLocal;
+  public final Counter cxDestroyRemote;
+  public final Counter cxDestroyWithActiveRq;
+  public final Counter cxDestroyLocalWithActiveRq;
+  public final Counter cxDestroyRemoteWithActiveRq;
+  public final Counter cxRxBytes;
+  public final Counter cxTxBytes;
+  public final Counter flowControlPausedReading;
+  public final Counter flowControlResumedReading;
+  public final Counter flowControlBackedUp;
+  public final Counter flowControlDrained;
+  public final Counter rqTotal;
+  public final Counter rqCancelled;
+  public final Counter rqPendingTotal;
+  public final Counter rqPendingOverflow;
+  public final Counter rqPendingFailureEject;
+  public final Counter rqTimeout;
+  public final Counter rqPerTryTimeout;
+  public final Counter rqMaxDurationReached;
+  public final Counter rqRxReset;
+  public final Counter rqTxReset;
+  public final Counter rqRetry;
+  public final Counter rqRetrySuccess;
+  public final Counter rqRetryOverflow;
+  public final Counter lbHealthyPanic;
+  public final Counter updateAttempt;
+  public final Counter updateSuccess;
+  public final Counter updateFailure;
+  public final Counter updateEmpty;
+  public final Counter updateNoRebuild;
+  public final Counter membershipChange;
+  public final Gauge cxActive;
+  public final Gauge rqActive;
+  public final Gauge rqPendingActive;
+  public final Gauge membershipTotal;
+  public final Gauge membershipHealthy;
+  public final Gauge membershipDegraded;
+  public final Gauge membershipExcluded;
+  public final Gauge maxHostWeight;
+  public final Histogram cxConnectMs;
+  public final Histogram cxLengthMs;
+
+  /** What is counted by response code. */
+  public final ResponseCodeStats responses;
+
+  private final StatsStore store;
+  private final String prefix;
+
+  /**
+   * @param name {@code alt_stat_name} or the cluster's name
+   */
+  public ClusterStats(StatsStore store, String name) {
+    this.store = store;
+    this.prefix = "cluster." + StatNames.sanitize(name) + ".";
+    cxTotal = counter("upstream_cx_total");
+    cxHttp1Total = counter("upstream_cx_http1_total");
+    cxConnectFail = counter("upstream_cx_connect_fail");
+    cxConnectTimeout = counter("upstream_cx_connect_timeout");
+    cxConnectAttemptsExceeded = counter("upstream_cx_connect_attempts_exceeded");
+    cxIdleTimeout = counter("upstream_cx_idle_timeout");
+    cxMaxDurationReached = counter("upstream_cx_max_duration_reached");
+    cxMaxRequests = counter("upstream_cx_max_requests");
+    cxOverflow = counter("upstream_cx_overflow");
+    cxNoneHealthy = counter("upstream_cx_none_healthy");
+    cxProtocolError = counter("upstream_cx_protocol_error");
+    cxDestroy = counter("upstream_cx_destroy");
+    cxDestroyLocal = counter("upstream_cx_destroy_local");
+    cxDestroyRemote = counter("upstream_cx_destroy_remote");
+    cxDestroyWithActiveRq = counter("upstream_cx_destroy_with_active_rq");
+    cxDestroyLocalWithActiveRq = counter("upstream_cx_destroy_local_with_active_rq");
+    cxDestroyRemoteWithActiveRq = counter("upstream_cx_destroy_remote_with_active_rq");
+    cxRxBytes = counter("upstream_cx_rx_bytes_total");
+    cxTxBytes = counter("upstream_cx_tx_bytes_total");
+    flowControlPausedReading = counter("upstream_flow_control_paused_reading_total");
+    flowControlResumedReading = counter("upstream_flow_control_resumed_reading_total");
+    flowControlBackedUp = counter("upstream_flow_control_backed_up_total");
+    flowControlDrained = counter("upstream_flow_control_drained_total");
+    rqTotal = counter("upstream_rq_total");
+    rqCancelled = counter("upstream_rq_cancelled");
+    rqPendingTotal = counter("upstream_rq_pending_total");
+    rqPendingOverflow = counter("upstream_rq_pending_overflow");
+    rqPendingFailureEject = counter("upstream_rq_pending_failure_eject");
+    rqTimeout = counter("upstream_rq_timeout");
+    rqPerTryTimeout = counter("upstream_rq_per_try_timeout");
+    rqMaxDurationReached = counter("upstream_rq_max_duration_reached");
+    rqRxReset = counter("upstream_rq_rx_reset");
+    rqTxReset = counter("upstream_rq_tx_reset");
+    rqRetry = counter("upstream_rq_retry");
+    rqRetrySuccess = counter("upstream_rq_retry_success");
+    rqRetryOverflow = counter("upstream_rq_retry_overflow");
+    lbHealthyPanic = counter("lb_healthy_panic");
+    updateAttempt = counter("update_attempt");
+    updateSuccess = counter("update_success");
+    updateFailure = counter("update_failure");
+    updateEmpty = counter("update_empty");
+    updateNoRebuild = counter("update_no_rebuild");
+    membershipChange = counter("membership_change");
+    cxActive = gauge("upstream_cx_active");
+    rqActive = gauge("upstream_rq_active");
+    rqPendingActive = gauge("upstream_rq_pending_active");
+    membershipTotal = gauge("membership_total");
+    membershipHealthy = gauge("membership_healthy");
+    membershipDegraded = gauge("membership_degraded");
+    membershipExcluded = gauge("membership_excluded");
+    maxHostWeight = gauge("max_host_weight");
+    cxConnectMs = store.histogram(prefix + "upstream_cx_connect_ms");
+    cxLengthMs = store.histogram(prefix + "upstream_cx_length_ms");
+    responses = new ResponseCodeStats(store, prefix);
+  }
+
+  private Counter counter(String name) {
+    return store.counter(prefix + name);
+  }
+
+  private Gauge gauge(String name) {
+    return store.gauge(prefix + name);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.pillion.routing.cluster;
+
+import dev.pillion.proxycore.config.cluster.Endpoint;
+import dev.pillion.resilience.breaker.PaddedCount;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * An endpoint with its state, which outlives updates of the configuration: as long as a cluster
+ * keeps an address, it keeps the host. Any thread.
+ */
+public final class Host {
+  private final SocketAddress address;
+  private final Locality locality;
+  private final PaddedCount activeRequests = new PaddedCount();
+  private final List<HostStats> stats = new CopyOnWriteArrayList<>();
+  private volatile Endpoint endpoint;
+
+  /**
+   * @param address where to connect: the endpoint's own, or one that its name resolved to
+   */
+  public Host(SocketAddress address, Endpoint endpoint, Locality locality) {
+    this.address = address;
+    this.endpoint = endpoint;
+    this.locality = locality;
+  }
+
+  public SocketAddress address() {
+    return address;
+  }
+
+  /** Region, zone, sub-zone and priority. */
+  public Locality locality() {
+    return locality;
+  }
+
+  /** What the configuration says now: weight, health, host name, metadata. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Takes over weight, health and metadata of an update; the configuration thread only. */
+  void update(Endpoint next) {
+    endpoint = next;
+  }
+
+  /** The name for automatic host rewrites: the endpoint's, else the one that was resolved. */
+  public String hostname() {
+    return endpoint.hostname();
+  }
+
+  /** Requests under way, of all workers. */
+  public PaddedCount activeRequests() {
+    return activeRequests;
+  }
+
+  /** One worker's statistics, which that worker alone writes. */
+  public synchronized HostStats statsOf(int worker) {
+    for (HostStats part : stats) {
+      if (part.worker == worker) {
+        return part;
+      }
+    }
+    HostStats mine = new HostStats(worker);
+    stats.add(mine);
+    return mine;
+  }
+
+  /** All workers' statistics added up. */
+  public HostStats totalStats() {
+    HostStats total = new HostStats(-1);
+    for (HostStats part : stats) {
+      total.absorb(part);
+    }
+    return total;
+  }
+}

@@ -1,0 +1,201 @@
+package dev.pillion.routing.pool;
+
+import dev.pillion.httpcodec.ClientCallbacks;
+import dev.pillion.httpcodec.Http1ClientCodec;
+import dev.pillion.httpcodec.StreamDecoder;
+import dev.pillion.httpcodec.StreamEncoder;
+import dev.pillion.proxycore.http.Protocol;
+import dev.pillion.proxycore.network.ChannelConnection;
+import dev.pillion.proxycore.network.CloseType;
+import dev.pillion.proxycore.time.Timer;
+import dev.pillion.resilience.breaker.Permit;
+import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** A pooled HTTP/1 connection: one request at a time. The timer is that of idleness. */
+public final class Http1Connection extends Timer implements UpstreamSocket.Owner, ClientCallbacks {
+  private final Http1Pool pool;
+  private final Permit requestPermit = new Permit();
+  private final @Nullable MaxDuration maxDuration;
+  private @Nullable UpstreamSocket socket;
+  private @Nullable Http1ClientCodec codec;
+  private int requests;
+  private boolean busy;
+  private boolean lastRequest;
+  boolean idle;
+
+  Http1Connection(Http1Pool pool) {
+    this.pool = pool;
+    this.maxDuration = pool.maxConnectionDurationNanos() > 0 ? new MaxDuration() : null;
+  }
+
+  /** Ends the connection's use when it has lived its time. */
+  private final class MaxDuration extends Timer {
+    @Override
+    protected void onTimeout() {
+      pool.cluster().stats().cxMaxDurationReached.inc(pool.cluster().shard());
+      drain();
+    }
+  }
+
+  void connect() {
+    socket = UpstreamSocket.connect(pool.cluster(), pool.host(), pool.priority(), this);
+  }
+
+  private UpstreamSocket socket() {
+    UpstreamSocket present = socket;
+    if (present == null) {
+      throw new IllegalStateException("connect comes first");
+    }
+    return present;
+  }
+
+  private Http1ClientCodec codec() {
+    Http1ClientCodec present = codec;
+    if (present == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return present;
+  }
+
+  /** Opens the stream that the pool promised; once for each {@link PoolRequest#onPoolReady}. */
+  public StreamEncoder newStream(StreamDecoder decoder) {
+    return codec().newStream(decoder);
+  }
+
+  /** True when the connection has served a request before the present one. */
+  public boolean reused() {
+    return requests > 1;
+  }
+
+  /** Our end of the connection. */
+  public SocketAddress localAddress() {
+    return socket().localAddress();
+  }
+
+  /** The connection's number, unique among the process's upstream connections. */
+  public long id() {
+    return socket().id();
+  }
+
+  /** The version of the present response. */
+  public Protocol protocol() {
+    return codec().protocol();
+  }
+
+  boolean isOpen() {
+    return socket().isOpen();
+  }
+
+  /** The connection is given to a request. */
+  void attach() {
+    busy = true;
+    requests++;
+    pool.cluster().worker().timers().disarm(this);
+    requestPermit.take(pool.resources().requests());
+    lastRequest |= requests == pool.maxRequestsPerConnection();
+  }
+
+  /** Closes now when idle, else after the present request. */
+  void drain() {
+    lastRequest = true;
+    if (!busy) {
+      close();
+    }
+  }
+
+  void close() {
+    socket().close(CloseType.NO_FLUSH);
+  }
+
+  void armIdleTimeout(long nanos) {
+    if (nanos > 0) {
+      pool.cluster().worker().timers().arm(this, nanos);
+    }
+  }
+
+  @Override
+  protected void onTimeout() {
+    pool.cluster().stats().cxIdleTimeout.inc(pool.cluster().shard());
+    pool.forget(this);
+    close();
+  }
+
+  @Override
+  public void onConnected() {
+    ChannelConnection connection = socket().connection();
+    codec =
+        new Http1ClientCodec(
+            connection,
+            pool.cluster().cluster().http1Settings(),
+            pool.cluster().headerMaps(),
+            this);
+    if (maxDuration != null) {
+      pool.cluster().worker().timers().arm(maxDuration, pool.maxConnectionDurationNanos());
+    }
+    pool.onConnected(this);
+  }
+
+  @Override
+  public void onConnectFailed(PoolFailure failure, String transportReason) {
+    pool.onConnectFailed(failure, transportReason);
+  }
+
+  @Override
+  public boolean hasActiveRequest() {
+    return busy;
+  }
+
+  @Override
+  public void onStreamComplete(boolean reusable) {
+    busy = false;
+    requestPermit.release();
+    socket().countSent();
+    boolean limit = requests == pool.maxRequestsPerConnection();
+    if (limit) {
+      pool.cluster().stats().cxMaxRequests.inc(pool.cluster().shard());
+    }
+    if (reusable && lastRequest) {
+      close();
+    }
+    pool.onStreamComplete(this, reusable && !lastRequest);
+  }
+
+  @Override
+  public void onData(ByteBuf data) {
+    if (idle) { // nobody asked: the codec closes
+      pool.forget(this);
+    }
+    codec().dispatch(data);
+  }
+
+  @Override
+  public void onEndOfStream() {
+    if (idle) {
+      pool.forget(this);
+    }
+    codec().onEndOfStream();
+  }
+
+  @Override
+  public void onClosed(CloseEvent event) {
+    pool.forget(this);
+    if (maxDuration != null) {
+      pool.cluster().worker().timers().disarm(maxDuration);
+    }
+    pool.cluster().worker().timers().disarm(this);
+    codec().onClosed(event);
+    pool.onConnectionClosed();
+  }
+
+  @Override
+  public void onAboveWriteHighWatermark() {
+    codec().onAboveWriteHighWatermark();
+  }
+
+  @Override
+  public void onBelowWriteLowWatermark() {
+    codec().onBelowWriteLowWatermark();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.pillion.routing.pool;
+
+/** Why a pool could not give a connection (Envoy: ConnectionPool::PoolFailureReason). */
+public enum PoolFailure {
+  /** A circuit breaker is open. */
+  OVERFLOW,
+  /** The socket could not be made or bound here. */
+  LOCAL_CONNECTION_FAILURE,
+  /** The peer refused, or the network did. */
+  REMOTE_CONNECTION_FAILURE,
+  /** The connection did not stand in time. */
+  TIMEOUT
+}

@@ -1,0 +1,82 @@
+package dev.pillion.routing.pool;
+
+import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.routing.balance.Candidate;
+import dev.pillion.routing.cluster.Host;
+import dev.pillion.routing.cluster.HostStats;
+import org.jspecify.annotations.Nullable;
+
+/** A worker's own view of a host: its pools and its part of the statistics. */
+public final class WorkerHost implements Candidate {
+  private final WorkerCluster cluster;
+  private final Host host;
+  private final HostStats stats;
+  private @Nullable Http1Pool defaultPool;
+  private @Nullable Http1Pool highPool;
+
+  WorkerHost(WorkerCluster cluster, Host host) {
+    this.cluster = cluster;
+    this.host = host;
+    this.stats = host.statsOf(cluster.worker().index());
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  public WorkerCluster cluster() {
+    return cluster;
+  }
+
+  public HostStats stats() {
+    return stats;
+  }
+
+  @Override
+  public long weight() {
+    return host.endpoint().weight();
+  }
+
+  @Override
+  public int activeRequests() {
+    return host.activeRequests().get();
+  }
+
+  /** The pool of a priority, made at the first call. */
+  public Http1Pool http1Pool(Priority priority) {
+    return switch (priority) {
+      case DEFAULT -> {
+        Http1Pool pool = defaultPool;
+        if (pool == null) {
+          pool = new Http1Pool(this, priority);
+          defaultPool = pool;
+        }
+        yield pool;
+      }
+      case HIGH -> {
+        Http1Pool pool = highPool;
+        if (pool == null) {
+          pool = new Http1Pool(this, priority);
+          highPool = pool;
+        }
+        yield pool;
+      }
+    };
+  }
+
+  /** True while a pool has a connection or somebody who waits for one. */
+  boolean inUse() {
+    return (defaultPool != null && !defaultPool.isEmpty())
+        || (highPool != null && !highPool.isEmpty());
+  }
+
+  /** The host is gone: idle connections close, the others after their request. */
+  void drain() {
+    if (defaultPool != null) {
+      defaultPool.drain();
+    }
+    if (highPool != null) {
+      highPool.drain();
+    }
+  }
+}

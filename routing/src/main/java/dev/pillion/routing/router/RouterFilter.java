@@ -1,0 +1,601 @@
+package dev.pillion.routing.router;
+
+import dev.pillion.httpcodec.StreamEncoder;
+import dev.pillion.proxycore.config.http.HttpFilterConfig;
+import dev.pillion.proxycore.config.route.RouteAction;
+import dev.pillion.proxycore.error.ProxyError;
+import dev.pillion.proxycore.error.ProxyError.RetrySafety;
+import dev.pillion.proxycore.http.FilterStatus;
+import dev.pillion.proxycore.http.HeaderMap;
+import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.http.HttpFilter;
+import dev.pillion.proxycore.http.HttpFilterCallbacks;
+import dev.pillion.proxycore.http.LocalReply;
+import dev.pillion.proxycore.http.StreamInfo;
+import dev.pillion.proxycore.http.Watermarks;
+import dev.pillion.proxycore.network.ConnectionInfo;
+import dev.pillion.proxycore.stats.StatsShard;
+import dev.pillion.proxycore.time.Timer;
+import dev.pillion.routing.cluster.ClusterStats;
+import dev.pillion.routing.pool.LoadBalancerContext;
+import dev.pillion.routing.pool.WorkerCluster;
+import dev.pillion.routing.pool.WorkerClusters;
+import dev.pillion.routing.pool.WorkerHost;
+import dev.pillion.routing.route.MatchedRoute;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The terminal HTTP filter (Envoy: envoy.filters.http.router): finds the route's cluster, a host
+ * and a connection, sends the request there and hands the response back. It is its own timer for
+ * the route's timeout. For one stream, on its worker.
+ */
+final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBalancerContext {
+  private final HttpFilterConfig.Router config;
+  private final RouterStats stats;
+  private final WorkerClusters clusters;
+  private final HttpFilterCallbacks callbacks;
+  private final StreamInfo info;
+  private final Timeouts timeouts = new Timeouts();
+
+  private @Nullable MatchedRoute route;
+  private RouteAction.@Nullable Forward action;
+  private @Nullable WorkerCluster cluster;
+  private @Nullable UpstreamRequest upstream;
+  private @Nullable RequestBody body;
+  private @Nullable HeaderMap requestTrailers;
+  private @Nullable HeaderMap responseHeaders;
+  private @Nullable PerTryTimer perTryTimer;
+  private @Nullable StreamDurationTimer durationTimer;
+  private int timeoutStatus = 504;
+  private int downstreamBlocked;
+  private long requestCompleteNanos = StreamInfo.UNSET;
+  private boolean headersEndStream;
+  private boolean requestComplete;
+  private boolean responseStarted;
+  private boolean keepBody;
+  private boolean bodyHeld;
+  private boolean done;
+
+  RouterFilter(
+      HttpFilterConfig.Router config,
+      RouterStats stats,
+      WorkerClusters clusters,
+      HttpFilterCallbacks callbacks) {
+    this.config = config;
+    this.stats = stats;
+    this.clusters = clusters;
+    this.callbacks = callbacks;
+    this.info = callbacks.streamInfo();
+  }
+
+  HttpFilterCallbacks callbacks() {
+    return callbacks;
+  }
+
+  StreamInfo info() {
+    return info;
+  }
+
+  private StatsShard shard() {
+    return callbacks.worker().stats();
+  }
+
+  @Override
+  public ConnectionInfo downstreamConnection() {
+    return info.connection;
+  }
+
+  @Override
+  public HeaderMap downstreamHeaders() {
+    return callbacks.requestHeaders();
+  }
+
+  // The way of the request.
+
+  @Override
+  public FilterStatus decodeHeaders(HeaderMap headers, boolean endStream) {
+    stats.rqTotal().inc(shard());
+    headersEndStream = endStream;
+    MatchedRoute matched = (MatchedRoute) callbacks.route();
+    if (matched == null) {
+      stats.noRoute().inc(shard());
+      fail(RouterErrors.routeNotFound());
+      return FilterStatus.STOP;
+    }
+    switch (matched.action()) {
+      case RouteAction.Forward forward -> forward(matched, forward, headers, endStream);
+      case RouteAction.Redirect redirect ->
+          direct(matched, redirect.status(), "", matched.redirectLocation(headers));
+      case RouteAction.DirectResponse direct ->
+          direct(matched, direct.status(), text(direct), null);
+      case RouteAction.NonForwarding _ -> {
+        stats.noCluster().inc(shard());
+        fail(RouterErrors.clusterNotFound(503));
+      }
+    }
+    return FilterStatus.STOP;
+  }
+
+  private static String text(RouteAction.DirectResponse direct) {
+    return new String(direct.body(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private void direct(MatchedRoute matched, int status, String text, @Nullable String location) {
+    stats.rqDirectResponse().inc(shard());
+    done = true;
+    callbacks.sendLocalReply(
+        new LocalReply(
+            status,
+            text,
+            null,
+            "direct_response",
+            headers -> {
+              if (location != null) {
+                headers.set(HeaderNames.LOCATION, location);
+              }
+              matched.finalizeResponseHeaders(headers, callbacks.formatContext());
+            }));
+  }
+
+  private void forward(
+      MatchedRoute matched, RouteAction.Forward forward, HeaderMap headers, boolean endStream) {
+    String name = matched.clusterName(headers);
+    WorkerCluster found = clusters.cluster(name);
+    if (found == null) {
+      stats.noCluster().inc(shard());
+      fail(RouterErrors.clusterNotFound(forward.clusterNotFoundStatus()));
+      return;
+    }
+    route = matched;
+    action = forward;
+    cluster = found;
+    info.upstreamCluster = name;
+    info.upstreamClusterStatName = found.altStatName();
+    info.upstreamAttempts = 1;
+    WorkerHost host = found.chooseHost(this);
+    if (host == null) {
+      charge(found, 503);
+      fail(RouterErrors.noHealthyUpstream());
+      return;
+    }
+    prepareRequest(matched, forward, headers, host);
+    callbacks.setDownstreamWatermarks(this);
+    startAttempt(host, false);
+    if (endStream) {
+      onRequestComplete();
+    }
+  }
+
+  private void prepareRequest(
+      MatchedRoute matched, RouteAction.Forward forward, HeaderMap headers, WorkerHost host) {
+    boolean envoyHeaders = !config.suppressEnvoyHeaders();
+    timeouts.resolve(headers, forward.timeout(), config.respectExpectedRqTimeout(), envoyHeaders);
+    if (headers.remove(HeaderNames.X_ENVOY_UPSTREAM_RQ_TIMEOUT_ALT_RESPONSE)) {
+      timeoutStatus = 204;
+    }
+    headers.remove(HeaderNames.X_ENVOY_UPSTREAM_ALT_STAT_NAME);
+    if (matched.includeAttemptCountInRequest()) {
+      headers.set(HeaderNames.X_ENVOY_ATTEMPT_COUNT, "1");
+    }
+    matched.finalizeRequestHeaders(headers, callbacks.formatContext(), envoyHeaders);
+    if (matched.autoHostRewrite() && !host.host().hostname().isEmpty()) {
+      matched.rewriteHost(headers, host.host().hostname(), envoyHeaders);
+    }
+  }
+
+  private void startAttempt(WorkerHost host, boolean fresh) {
+    RouteAction.Forward forward = action;
+    if (forward == null) {
+      throw new IllegalStateException("no route yet");
+    }
+    info.upstreamRemoteAddress = host.host().address();
+    info.upstreamHostName = host.host().hostname();
+    UpstreamRequest attempt = new UpstreamRequest(this, host);
+    upstream = attempt;
+    attempt.start(forward.priority(), fresh);
+  }
+
+  /** A connection is there: what has come of the request goes out. */
+  void onUpstreamReady(UpstreamRequest attempt, StreamEncoder encoder) {
+    HeaderMap headers = callbacks.requestHeaders();
+    keepBody = attempt.onReusedConnection() && SafeMethods.idempotent(headers);
+    long now = callbacks.worker().time().nanoTime();
+    if (info.firstUpstreamTxByteNanos == StreamInfo.UNSET) {
+      info.firstUpstreamTxByteNanos = now;
+    }
+    for (int i = 0; i < downstreamBlocked; i++) {
+      encoder.readDisable(true);
+    }
+    armStreamDuration();
+    encoder.encodeHeaders(headers, headersEndStream);
+    RequestBody waiting = body;
+    if (waiting != null) {
+      waiting.sendTo(encoder, requestComplete && requestTrailers == null, keepBody);
+      releaseHold();
+    }
+    HeaderMap trailers = requestTrailers;
+    if (trailers != null) {
+      encoder.encodeTrailers(trailers);
+    }
+    if (requestComplete) {
+      info.lastUpstreamTxByteNanos = now;
+    }
+  }
+
+  @Override
+  public FilterStatus decodeData(ByteBuf data, boolean endStream) {
+    UpstreamRequest attempt = upstream;
+    if (done || attempt == null) {
+      data.release();
+      return FilterStatus.STOP;
+    }
+    requestComplete = endStream;
+    StreamEncoder encoder = attempt.encoder();
+    if (encoder == null) {
+      hold(data);
+    } else {
+      if (keepBody) {
+        keep(data);
+      }
+      encoder.encodeData(data, endStream);
+    }
+    if (endStream) {
+      onRequestComplete();
+    }
+    return FilterStatus.STOP;
+  }
+
+  /** Keeps data until there is a connection, and holds the client back when it is much. */
+  private void hold(ByteBuf data) {
+    RequestBody waiting = body();
+    waiting.add(data);
+    if (!bodyHeld && waiting.bytes() > callbacks.bufferLimit()) {
+      bodyHeld = true;
+      callbacks.readDisable(true);
+    }
+  }
+
+  private void releaseHold() {
+    if (bodyHeld) {
+      bodyHeld = false;
+      callbacks.readDisable(false);
+    }
+  }
+
+  private void keep(ByteBuf data) {
+    RequestBody kept = body();
+    if (kept.bytes() + data.readableBytes() > SafeMethods.MAX_KEPT_BYTES) {
+      forgetBody();
+    } else {
+      kept.add(data.retainedDuplicate());
+    }
+  }
+
+  private RequestBody body() {
+    RequestBody present = body;
+    if (present == null) {
+      present = new RequestBody();
+      body = present;
+    }
+    return present;
+  }
+
+  private void forgetBody() {
+    keepBody = false;
+    if (body != null) {
+      body.release();
+    }
+  }
+
+  @Override
+  public FilterStatus decodeTrailers(HeaderMap trailers) {
+    UpstreamRequest attempt = upstream;
+    if (done || attempt == null) {
+      return FilterStatus.STOP;
+    }
+    requestComplete = true;
+    requestTrailers = trailers;
+    StreamEncoder encoder = attempt.encoder();
+    if (encoder != null) {
+      encoder.encodeTrailers(trailers);
+    }
+    onRequestComplete();
+    return FilterStatus.STOP;
+  }
+
+  private void onRequestComplete() {
+    requestComplete = true;
+    requestCompleteNanos = callbacks.worker().time().nanoTime();
+    if (upstream != null && upstream.encoder() != null) {
+      info.lastUpstreamTxByteNanos = requestCompleteNanos;
+    }
+    if (done) {
+      return;
+    }
+    if (timeouts.globalNanos > 0) {
+      callbacks.worker().timers().arm(this, timeouts.globalNanos);
+    }
+    if (timeouts.perTryNanos > 0 && !responseStarted) {
+      PerTryTimer timer = new PerTryTimer();
+      perTryTimer = timer;
+      callbacks.worker().timers().arm(timer, timeouts.perTryNanos);
+    }
+  }
+
+  // The way of the response.
+
+  void onUpstreamInformational(HeaderMap headers) {
+    forgetBody();
+    callbacks.encodeInformational(headers);
+    clusters.headerMaps().give(headers);
+  }
+
+  void onUpstreamHeaders(UpstreamRequest attempt, HeaderMap headers, boolean endStream) {
+    long now = callbacks.worker().time().nanoTime();
+    info.firstUpstreamRxByteNanos = now;
+    responseHeaders = headers;
+    forgetBody();
+    responseStarted = true;
+    disarmPerTry();
+    WorkerHost host = attempt.host();
+    int status = statusOf(headers);
+    if (status >= 500) {
+      host.stats().rqError++;
+    } else {
+      host.stats().rqSuccess++;
+    }
+    charge(host.cluster(), status);
+    info.responseCodeDetails = "via_upstream";
+    if (requestCompleteNanos != StreamInfo.UNSET && !config.suppressEnvoyHeaders()) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(now - requestCompleteNanos);
+      headers.set(HeaderNames.X_ENVOY_UPSTREAM_SERVICE_TIME, Long.toString(millis));
+    }
+    finalizeResponse(headers);
+    if (endStream) {
+      onUpstreamComplete();
+    }
+    callbacks.encodeHeaders(headers, endStream);
+  }
+
+  private void finalizeResponse(HeaderMap headers) {
+    MatchedRoute matched = route;
+    if (matched == null) {
+      return;
+    }
+    matched.finalizeResponseHeaders(headers, callbacks.formatContext());
+    if (matched.includeAttemptCountInResponse()) {
+      headers.set(HeaderNames.X_ENVOY_ATTEMPT_COUNT, Integer.toString(info.upstreamAttempts));
+    }
+  }
+
+  void onUpstreamData(ByteBuf data, boolean endStream) {
+    if (endStream) {
+      onUpstreamComplete();
+    }
+    callbacks.encodeData(data, endStream);
+  }
+
+  void onUpstreamTrailers(HeaderMap trailers) {
+    onUpstreamComplete();
+    callbacks.encodeTrailers(trailers);
+  }
+
+  private void onUpstreamComplete() {
+    done = true;
+    long now = callbacks.worker().time().nanoTime();
+    info.lastUpstreamRxByteNanos = now;
+    cleanup();
+    WorkerCluster used = cluster;
+    if (used != null
+        && config.dynamicStats()
+        && !info.healthCheck
+        && requestCompleteNanos != StreamInfo.UNSET) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(now - requestCompleteNanos);
+      used.stats().responses.recordTime(shard(), millis, info.internalRequest);
+    }
+  }
+
+  // Failures.
+
+  void onUpstreamReset(UpstreamRequest attempt, ResetReason reason, String transportReason) {
+    RetrySafety safety = safety(attempt, reason);
+    if (safety == RetrySafety.REUSED_ONLY && !responseStarted) {
+      retryOnFreshConnection(attempt.host());
+      return;
+    }
+    ProxyError error = RouterErrors.reset(reason, transportReason, responseStarted, safety);
+    if (error.transportFailure() != null) {
+      info.upstreamTransportFailureReason = error.transportFailure();
+    }
+    if (reason == ResetReason.OVERFLOW) {
+      info.upstreamRemoteAddress = null;
+      info.upstreamHostName = null;
+    }
+    abort(attempt, error);
+  }
+
+  /**
+   * May the request be sent again? A connection that was idle may have been closed by the upstream
+   * while the request was on its way; RFC 9110 section 9.2.2 lets a proxy repeat idempotent
+   * requests then.
+   */
+  private RetrySafety safety(UpstreamRequest attempt, ResetReason reason) {
+    if (attempt.encoder() == null) {
+      return RetrySafety.SAFE;
+    }
+    boolean lostRace =
+        reason == ResetReason.CONNECTION_TERMINATION
+            && attempt.onReusedConnection()
+            && attempt.unanswered();
+    return lostRace && keepBody ? RetrySafety.REUSED_ONLY : RetrySafety.UNSAFE;
+  }
+
+  private void retryOnFreshConnection(WorkerHost host) {
+    info.upstreamAttempts++;
+    host.cluster().stats().rqRetry.inc(shard());
+    MatchedRoute matched = route;
+    if (matched != null && matched.includeAttemptCountInRequest()) {
+      callbacks
+          .requestHeaders()
+          .set(HeaderNames.X_ENVOY_ATTEMPT_COUNT, Integer.toString(info.upstreamAttempts));
+    }
+    startAttempt(host, true);
+  }
+
+  private void abort(UpstreamRequest attempt, ProxyError error) {
+    if (responseStarted) {
+      stats.rqResetAfterDownstreamResponseStarted().inc(shard());
+    } else {
+      charge(attempt.host().cluster(), error.status());
+      if (error.flag() != dev.pillion.proxycore.error.ResponseFlag.UPSTREAM_OVERFLOW) {
+        attempt.host().stats().rqError++;
+      }
+    }
+    fail(error);
+  }
+
+  /** Answers with a failure; a response that has begun is cut off. */
+  private void fail(ProxyError error) {
+    done = true;
+    cleanup();
+    if (responseStarted) {
+      info.setFlag(error.flag());
+      info.responseCodeDetails = error.details();
+      callbacks.resetStream();
+      return;
+    }
+    boolean overflow = error.flag() == dev.pillion.proxycore.error.ResponseFlag.UPSTREAM_OVERFLOW;
+    callbacks.sendLocalReply(
+        new LocalReply(
+            error.status(),
+            error.body(),
+            error.flag(),
+            error.details(),
+            headers -> {
+              if (overflow && !config.suppressEnvoyHeaders()) {
+                headers.set(HeaderNames.X_ENVOY_OVERLOADED, "true");
+              }
+              finalizeResponse(headers);
+            }));
+  }
+
+  /** The route's timeout: the whole response has not come in time. */
+  @Override
+  protected void onTimeout() {
+    UpstreamRequest attempt = upstream;
+    if (attempt == null || done) {
+      return;
+    }
+    ClusterStats used = attempt.host().cluster().stats();
+    used.rqTimeout.inc(shard());
+    timedOut(attempt, RouterErrors.timeout("response_timeout", timeoutStatus));
+  }
+
+  private void timedOut(UpstreamRequest attempt, ProxyError error) {
+    attempt.host().stats().rqTimeout++;
+    attempt.reset();
+    abort(attempt, error);
+  }
+
+  /** {@code per_try_timeout}: this attempt's head has not come in time. */
+  private final class PerTryTimer extends Timer {
+    @Override
+    protected void onTimeout() {
+      UpstreamRequest attempt = upstream;
+      if (attempt != null && !responseStarted && !done) {
+        attempt.host().cluster().stats().rqPerTryTimeout.inc(shard());
+        timedOut(attempt, RouterErrors.timeout("upstream_per_try_timeout", timeoutStatus));
+      }
+    }
+  }
+
+  /** The cluster's max_stream_duration. */
+  private final class StreamDurationTimer extends Timer {
+    @Override
+    protected void onTimeout() {
+      UpstreamRequest attempt = upstream;
+      if (attempt != null && !done) {
+        attempt.host().cluster().stats().rqMaxDurationReached.inc(shard());
+        attempt.reset();
+        abort(attempt, RouterErrors.maxStreamDuration());
+      }
+    }
+  }
+
+  private void armStreamDuration() {
+    WorkerCluster used = cluster;
+    long nanos = used == null ? 0 : used.maxStreamDurationNanos();
+    if (nanos > 0 && durationTimer == null) {
+      StreamDurationTimer timer = new StreamDurationTimer();
+      durationTimer = timer;
+      callbacks.worker().timers().arm(timer, nanos);
+    }
+  }
+
+  private void disarmPerTry() {
+    if (perTryTimer != null) {
+      callbacks.worker().timers().disarm(perTryTimer);
+    }
+  }
+
+  private void cleanup() {
+    callbacks.worker().timers().disarm(this);
+    disarmPerTry();
+    if (durationTimer != null) {
+      callbacks.worker().timers().disarm(durationTimer);
+    }
+    forgetBody();
+    releaseHold();
+  }
+
+  private void charge(WorkerCluster used, int status) {
+    if (config.dynamicStats() && !info.healthCheck) {
+      used.stats().responses.charge(shard(), status, info.internalRequest);
+    }
+  }
+
+  private static int statusOf(HeaderMap headers) {
+    int line = headers.indexOf(HeaderNames.STATUS);
+    byte[] bytes = headers.array();
+    int at = headers.valueOffset(line);
+    return (bytes[at] - '0') * 100 + (bytes[at + 1] - '0') * 10 + (bytes[at + 2] - '0');
+  }
+
+  // Flow control: a client that reads slowly stops its upstream.
+
+  @Override
+  public void onAboveHighWatermark() {
+    downstreamBlocked++;
+    StreamEncoder encoder = upstream == null ? null : upstream.encoder();
+    if (encoder != null && cluster != null) {
+      cluster.stats().flowControlPausedReading.inc(shard());
+      encoder.readDisable(true);
+    }
+  }
+
+  @Override
+  public void onBelowLowWatermark() {
+    downstreamBlocked--;
+    StreamEncoder encoder = upstream == null ? null : upstream.encoder();
+    if (encoder != null && cluster != null) {
+      cluster.stats().flowControlResumedReading.inc(shard());
+      encoder.readDisable(false);
+    }
+  }
+
+  @Override
+  public void onDestroy() {
+    done = true;
+    cleanup();
+    if (upstream != null) {
+      upstream.reset();
+    }
+    HeaderMap headers = responseHeaders;
+    if (headers != null) {
+      responseHeaders = null;
+      clusters.headerMaps().give(headers);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.pillion.routing.router;
+
+import dev.pillion.proxycore.http.HeaderMap;
+import dev.pillion.proxycore.http.HeaderName;
+import dev.pillion.proxycore.http.HeaderNames;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The timeouts of one request: the route's, as x-envoy-* request headers change them (Envoy:
+ * FilterUtility::finalTimeout). The connection manager has removed those headers from external
+ * requests already.
+ */
+final class Timeouts {
+  private static final long NONE = -1;
+
+  /** Of the whole response, from the end of the request; 0: none. */
+  long globalNanos;
+
+  /** Of one attempt; 0: none. */
+  long perTryNanos;
+
+  /** Reads and removes the headers that ask for timeouts, and tells the upstream what holds. */
+  void resolve(HeaderMap request, Duration route, boolean respectExpected, boolean tellUpstream) {
+    long global = toMillis(route);
+    long asked = NONE;
+    if (respectExpected) {
+      asked = millis(request, HeaderNames.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS);
+    }
+    if (!respectExpected || !request.contains(HeaderNames.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS)) {
+      asked = millis(request, HeaderNames.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS);
+      request.remove(HeaderNames.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS);
+    }
+    if (asked != NONE) {
+      global = asked;
+    }
+    long perTry = millis(request, HeaderNames.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS);
+    request.remove(HeaderNames.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS);
+    if (perTry == NONE || (global != 0 && perTry >= global)) {
+      perTry = 0;
+    }
+    globalNanos = TimeUnit.MILLISECONDS.toNanos(global);
+    perTryNanos = TimeUnit.MILLISECONDS.toNanos(perTry);
+    long expected = perTry > 0 ? perTry : global;
+    if (tellUpstream && expected > 0) {
+      request.set(HeaderNames.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, Long.toString(expected));
+    }
+  }
+
+  private static long toMillis(Duration duration) {
+    return duration.isZero() ? 0 : Math.max(1, duration.toMillis());
+  }
+
+  /** The header as a non-negative number; {@link #NONE} when it is absent or is none. */
+  private static long millis(HeaderMap headers, HeaderName name) {
+    int line = headers.indexOf(name);
+    if (line < 0) {
+      return NONE;
+    }
+    int length = headers.valueLength(line);
+    if (length == 0 || length > 15) {
+      return NONE;
+    }
+    byte[] bytes = headers.array();
+    int offset = headers.valueOffset(line);
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = bytes[offset + i] - '0';
+      if (digit < 0 || digit > 9) {
+        return NONE;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.pillion.routing.router;
+
+import dev.pillion.httpcodec.ProtocolError;
+import dev.pillion.httpcodec.StreamDecoder;
+import dev.pillion.httpcodec.StreamEncoder;
+import dev.pillion.httpcodec.StreamReset;
+import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.http.HeaderMap;
+import dev.pillion.proxycore.http.Protocol;
+import dev.pillion.proxycore.http.StreamInfo;
+import dev.pillion.routing.pool.Http1Connection;
+import dev.pillion.routing.pool.PoolFailure;
+import dev.pillion.routing.pool.PoolRequest;
+import dev.pillion.routing.pool.WorkerHost;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to have a request answered by one host: from the pool's queue to the end of the
+ * response. The router may make another when it fails.
+ */
+final class UpstreamRequest extends PoolRequest implements StreamDecoder {
+  private final RouterFilter router;
+  private final WorkerHost host;
+  private @Nullable Http1Connection connection;
+  private @Nullable StreamEncoder encoder;
+  private boolean awaitingHeaders = true;
+  private boolean ended;
+  private boolean holdsDownstream;
+
+  UpstreamRequest(RouterFilter router, WorkerHost host) {
+    this.router = router;
+    this.host = host;
+  }
+
+  WorkerHost host() {
+    return host;
+  }
+
+  /** True until the response's head has come. */
+  boolean awaitingHeaders() {
+    return awaitingHeaders;
+  }
+
+  /** Where the request is written to; null while it waits for a connection. */
+  @Nullable StreamEncoder encoder() {
+    return encoder;
+  }
+
+  /**
+   * Asks the host's pool for a connection.
+   *
+   * @param fresh a new one only
+   */
+  void start(Priority priority, boolean fresh) {
+    host.http1Pool(priority).newStream(this, fresh);
+  }
+
+  @Override
+  protected void onPoolReady(Http1Connection ready) {
+    connection = ready;
+    StreamEncoder opened = ready.newStream(this);
+    encoder = opened;
+    StreamInfo info = router.info();
+    info.upstreamLocalAddress = ready.localAddress();
+    info.upstreamConnectionId = ready.id();
+    info.upstreamProtocol = Protocol.HTTP_1_1;
+    router.onUpstreamReady(this, opened);
+  }
+
+  @Override
+  protected void onPoolFailure(PoolFailure failure, String transportReason) {
+    ended = true;
+    router.onUpstreamReset(this, ResetReason.of(failure), transportReason);
+  }
+
+  /** Gives the attempt up; nothing is heard of it any more. */
+  void reset() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    StreamEncoder open = encoder;
+    if (open == null) {
+      cancelPoolRequest();
+    } else {
+      open.resetStream();
+    }
+    resumeDownstream();
+  }
+
+  /** The attempt's connection had served other requests before. */
+  boolean onReusedConnection() {
+    return connection != null && connection.reused();
+  }
+
+  /** True when not one byte of a response has come. */
+  boolean unanswered() {
+    return awaitingHeaders && (encoder == null || encoder.bytesMeter().wireBytesReceived == 0);
+  }
+
+  @Override
+  public void decodeInformational(HeaderMap headers) {
+    router.onUpstreamInformational(headers);
+  }
+
+  @Override
+  public void decodeHeaders(HeaderMap headers, boolean endStream) {
+    awaitingHeaders = false;
+    if (endStream) {
+      complete();
+    }
+    router.onUpstreamHeaders(this, headers, endStream);
+  }
+
+  @Override
+  public void decodeData(ByteBuf data, boolean endStream) {
+    if (endStream) {
+      complete();
+    }
+    router.onUpstreamData(data, endStream);
+  }
+
+  @Override
+  public void decodeTrailers(HeaderMap trailers) {
+    complete();
+    router.onUpstreamTrailers(trailers);
+  }
+
+  private void complete() {
+    ended = true;
+    resumeDownstream();
+  }
+
+  @Override
+  public void onProtocolError(ProtocolError error) {
+    host.cluster().stats().cxProtocolError.inc(host.cluster().shard());
+    failed(ResetReason.PROTOCOL_ERROR);
+  }
+
+  @Override
+  public void onReset(StreamReset reset) {
+    failed(ResetReason.of(reset));
+  }
+
+  private void failed(ResetReason reason) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    resumeDownstream();
+    router.onUpstreamReset(this, reason, "");
+  }
+
+  @Override
+  public void onAboveWriteHighWatermark() {
+    if (!holdsDownstream && !ended) {
+      holdsDownstream = true;
+      router.callbacks().readDisable(true);
+    }
+  }
+
+  @Override
+  public void onBelowWriteLowWatermark() {
+    resumeDownstream();
+  }
+
+  private void resumeDownstream() {
+    if (holdsDownstream) {
+      holdsDownstream = false;
+      router.callbacks().readDisable(false);
+    }
+  }
+}
