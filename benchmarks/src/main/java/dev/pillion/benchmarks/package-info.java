@@ -1,3 +1,4 @@
+/** JMH benchmarks of the parts of a hop and of a whole hop in one process. */
 @NullMarked
 package dev.pillion.benchmarks;
 
