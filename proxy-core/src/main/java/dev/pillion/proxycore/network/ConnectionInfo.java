@@ -1,7 +1,9 @@
 package dev.pillion.proxycore.network;
 
 import java.net.SocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +38,11 @@ public final class ConnectionInfo {
   /** What the ClientHello offered by ALPN, or http_inspector found. */
   public List<String> applicationProtocols = List.of();
 
-  /** PROXY protocol TLVs asked for, by key; null: none. */
-  public java.util.@Nullable Map<String, byte[]> proxyProtocolTlvs;
+  /** PROXY protocol TLVs to be passed on, by their type in decimal; null: none. */
+  public @Nullable Map<String, byte[]> proxyProtocolTlvs;
+
+  /** The connection's dynamic metadata by namespace; null until something is put. */
+  public @Nullable Map<String, Map<String, Object>> dynamicMetadata;
 
   /** The listener's name and the chosen filter chain's. */
   public String listenerName = "";
@@ -56,5 +61,15 @@ public final class ConnectionInfo {
     this.directLocalAddress = local;
     this.remoteAddress = remote;
     this.localAddress = local;
+  }
+
+  /** Puts a value into a namespace of the connection's dynamic metadata. */
+  public void putMetadata(String namespace, String key, Object value) {
+    Map<String, Map<String, Object>> all = dynamicMetadata;
+    if (all == null) {
+      all = new HashMap<>();
+      dynamicMetadata = all;
+    }
+    all.computeIfAbsent(namespace, n -> new HashMap<>()).put(key, value);
   }
 }

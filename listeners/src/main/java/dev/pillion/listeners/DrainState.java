@@ -1,0 +1,43 @@
+package dev.pillion.listeners;
+
+import dev.pillion.proxycore.worker.Worker;
+import java.time.Duration;
+
+/**
+ * Whether and how a listener drains. With the gradual strategy the share of connections that are
+ * asked to close grows over the drain time, as Envoy's drain manager has it; with the immediate one
+ * all are. Written once, read on every worker.
+ */
+final class DrainState {
+  private volatile boolean draining;
+  private boolean gradual;
+  private long startNanos;
+  private long timeNanos;
+
+  /** Begins to drain; a second call changes nothing. */
+  synchronized void begin(DrainStrategy strategy, Duration time, long nowNanos) {
+    if (draining) {
+      return;
+    }
+    gradual = strategy == DrainStrategy.GRADUAL && !time.isZero();
+    startNanos = nowNanos;
+    timeNanos = time.toNanos();
+    draining = true;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  /** Whether a connection that asks now should end. */
+  boolean drainClose(Worker worker) {
+    if (!draining) {
+      return false;
+    }
+    if (!gradual) {
+      return true;
+    }
+    long elapsed = worker.time().nanoTime() - startNanos;
+    return elapsed >= timeNanos || worker.random().nextLong(timeNanos) < elapsed;
+  }
+}

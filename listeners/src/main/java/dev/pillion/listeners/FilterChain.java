@@ -1,0 +1,7 @@
+package dev.pillion.listeners;
+
+import dev.pillion.proxycore.network.NetworkFilterFactory;
+import java.util.List;
+
+/** A filter chain ready for connections. Immutable, any worker. */
+record FilterChain(String name, List<NetworkFilterFactory> filters) {}

@@ -1,0 +1,182 @@
+package dev.pillion.listeners;
+
+import dev.pillion.proxycore.config.ConfigException;
+import dev.pillion.proxycore.config.listener.ListenerConfig;
+import dev.pillion.proxycore.config.listener.ListenerConfig.TrafficDirection;
+import dev.pillion.proxycore.stats.StatsShard;
+import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.proxycore.worker.Worker;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All listeners of the process. First {@link #add} each (which binds it), then {@link
+ * #startAccepting}. For the configuration's thread alone, but for what says otherwise.
+ */
+public final class ListenerManager implements AutoCloseable {
+  private final List<Worker> workers;
+  private final StatsShard shard;
+  private final ListenerManagerStats stats;
+  private final ListenerCompiler compiler;
+  private final ListenerLookup lookup = new ListenerLookup();
+  private final List<Entry> entries = new ArrayList<>();
+  private volatile List<Listener> drained = List.of();
+
+  /** A listener with its sockets; none when it does not bind. */
+  private record Entry(Listener listener, ListenerSockets sockets) {}
+
+  /** Every worker's timers and statistics must be ready; their event loops are epoll's. */
+  public ListenerManager(
+      List<Worker> workers,
+      StatsStore stats,
+      NetworkFilterFactories filters,
+      AccessLoggers accessLoggers) {
+    this.workers = List.copyOf(workers);
+    this.shard = stats.newShard();
+    this.stats = new ListenerManagerStats(stats);
+    this.compiler = new ListenerCompiler(this.workers, stats, filters, accessLoggers, lookup);
+  }
+
+  /**
+   * Compiles a listener and opens its sockets; the kernel queues connections until {@link
+   * #startAccepting}.
+   *
+   * @throws ConfigException when its chains contradict each other or an address cannot be bound
+   */
+  public void add(ListenerConfig config) throws ConfigException {
+    try {
+      for (Entry entry : entries) {
+        if (entry.listener.name().equals(config.name())) {
+          throw fault(config, "duplicate listener name");
+        }
+      }
+      Listener listener = compiler.compile(config);
+      ListenerSockets sockets = ListenerSockets.open(listener, entries.size());
+      entries.add(new Entry(listener, sockets));
+      stats.added.inc(shard);
+      stats.createSuccess.inc(shard);
+    } catch (ConfigException e) {
+      stats.createFailure.inc(shard);
+      throw e;
+    }
+    lookup.publish(listeners());
+  }
+
+  /** Begins to accept on every listener that binds. */
+  public void startAccepting() {
+    for (Entry entry : entries) {
+      entry.sockets.startAccepting();
+    }
+    stats.active.set(shard, entries.size());
+    stats.workersStarted.set(shard, 1);
+  }
+
+  /**
+   * Stops accepting and has connections end: HTTP says so in its next answer, idle connections
+   * close. Workers do it in their own time; see {@link #activeConnections}.
+   *
+   * @param inboundOnly only the listeners whose traffic_direction is INBOUND, or all where none has
+   *     one
+   * @param time over how long the gradual strategy spreads the closing
+   */
+  public void drain(boolean inboundOnly, DrainStrategy strategy, Duration time) {
+    boolean declared = inboundOnly && entries.stream().anyMatch(e -> declaresDirection(e.listener));
+    List<Listener> chosen = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (!declared || entry.listener.inbound()) {
+        drain(entry, strategy, time);
+        chosen.add(entry.listener);
+      }
+    }
+    drained = List.copyOf(chosen);
+    stats.draining.set(shard, chosen.size());
+    stats.active.set(shard, entries.size() - chosen.size());
+  }
+
+  private static boolean declaresDirection(Listener listener) {
+    return listener.config().direction() != TrafficDirection.UNSPECIFIED;
+  }
+
+  private void drain(Entry entry, DrainStrategy strategy, Duration time) {
+    Listener listener = entry.listener;
+    if (listener.drain().draining()) {
+      return;
+    }
+    entry.sockets.close();
+    stats.stopped.inc(shard);
+    listener.drain().begin(strategy, time, workers.getFirst().time().nanoTime());
+    for (WorkerListener part : listener.workers()) {
+      part.worker.eventLoop().execute(part::drainConnections);
+    }
+  }
+
+  /** How many connections the listeners that drain still have; any thread. */
+  public long drainingConnections() {
+    long total = 0;
+    for (Listener listener : drained) {
+      total += listener.activeConnections();
+    }
+    return total;
+  }
+
+  /** How many connections all listeners have; any thread. */
+  public long activeConnections() {
+    long total = 0;
+    for (Listener listener : listeners()) {
+      total += listener.activeConnections();
+    }
+    return total;
+  }
+
+  /**
+   * A listener for {@code /listeners}.
+   *
+   * @param addresses those bound, with the ports that the kernel chose; none when it does not bind
+   */
+  public record Bound(String name, List<SocketAddress> addresses, boolean draining) {}
+
+  /** The listeners in their order. */
+  public List<Bound> bound() {
+    List<Bound> all = new ArrayList<>();
+    for (Entry entry : entries) {
+      Listener listener = entry.listener;
+      all.add(new Bound(listener.name(), entry.sockets.addresses(), listener.drain().draining()));
+    }
+    return all;
+  }
+
+  /** The addresses that a listener bound; none for a name that is not known. */
+  public List<SocketAddress> addressesOf(String name) {
+    for (Entry entry : entries) {
+      if (entry.listener.name().equals(name)) {
+        return entry.sockets.addresses();
+      }
+    }
+    return List.of();
+  }
+
+  /** Closes every socket and every connection. */
+  @Override
+  public void close() {
+    for (Entry entry : entries) {
+      entry.sockets.close();
+      for (WorkerListener part : entry.listener.workers()) {
+        part.worker.eventLoop().execute(part::closeConnections);
+      }
+    }
+  }
+
+  private List<Listener> listeners() {
+    List<Listener> listeners = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      listeners.add(entry.listener);
+    }
+    return listeners;
+  }
+
+  static ConfigException fault(ListenerConfig config, String reason) {
+    return new ConfigException(List.of("error adding listener '" + config.name() + "': " + reason));
+  }
+}

@@ -1,0 +1,5 @@
+/** Listening sockets: addresses, options, original destinations. */
+@NullMarked
+package dev.pillion.listeners.socket;
+
+import org.jspecify.annotations.NullMarked;
