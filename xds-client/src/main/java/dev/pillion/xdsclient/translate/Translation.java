@@ -1,0 +1,62 @@
+package dev.pillion.xdsclient.translate;
+
+import dev.pillion.xdsclient.schema.Message;
+import dev.pillion.xdsclient.schema.MessageType;
+import dev.pillion.xdsclient.schema.Schema;
+import dev.pillion.xdsclient.schema.WireDecoder;
+import dev.pillion.xdsclient.schema.WireException;
+import dev.pillion.xdsclient.source.Path;
+import dev.pillion.xdsclient.source.Problems;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the translators of one load share. Not thread-safe. */
+public final class Translation {
+  private final Schema schema;
+  private final Problems problems;
+  private Set<String> clusterNames = Set.of();
+
+  public Translation(Schema schema, Problems problems) {
+    this.schema = schema;
+    this.problems = problems;
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  /** The clusters that a static route may name. */
+  Set<String> clusterNames() {
+    return clusterNames;
+  }
+
+  void setClusterNames(Set<String> names) {
+    clusterNames = names;
+  }
+
+  /** The payload of an Any, decoded once; null when it is empty or wrong, which is noted. */
+  @Nullable Message unpack(Message any, Path path) {
+    Message known = any.payload();
+    String url = any.text("type_url");
+    if (known != null || url.isEmpty()) {
+      return known;
+    }
+    MessageType type = schema.find(url.substring(url.lastIndexOf('/') + 1));
+    if (type == null) {
+      // A tree's reader has noted that already; over the wire it comes up here.
+      if (any.mark() == 0) {
+        problems.error(any.mark(), path, "unknown type " + url);
+      }
+      return null;
+    }
+    byte[] value = any.get(any.type().require("value")) instanceof byte[] b ? b : new byte[0];
+    try {
+      Message payload = WireDecoder.decode(type, value);
+      any.setPayload(payload);
+      return payload;
+    } catch (WireException e) {
+      problems.error(any.mark(), path, "not a message of its type: " + e.getMessage());
+      return null;
+    }
+  }
+}
