@@ -55,6 +55,11 @@ final class Fields {
     return message.has(field(name));
   }
 
+  /** True when messages of this type have such a field. */
+  boolean knows(String name) {
+    return message.type().byName(name) != null;
+  }
+
   String string(String name) {
     read(name);
     return message.text(name);
@@ -172,12 +177,6 @@ final class Fields {
     return all;
   }
 
-  /** The payload of an Any; null when absent, empty or not readable (which is noted). */
-  @Nullable Fields any(String name) {
-    Fields any = message(name);
-    return any == null ? null : any.payload();
-  }
-
   /** The payload of this Any; null when it is empty or not readable (which is noted). */
   @Nullable Fields payload() {
     message.markRead(field("type_url"));
@@ -247,9 +246,10 @@ final class Fields {
     error(name, what + " is not supported yet");
   }
 
-  /** Reads fields that truly change nothing here; why stands in the table of accepted fields. */
+  /** Reads fields that truly change nothing here; {@link NoEffect} says why. */
   void withoutEffect(String... names) {
     for (String name : names) {
+      NoEffect.check(message.type(), name);
       Field field = read(name);
       if (message.has(field)) {
         UnreadFields.markAllRead(message, field);

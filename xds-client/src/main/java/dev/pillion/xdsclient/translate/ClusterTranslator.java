@@ -1,0 +1,67 @@
+package dev.pillion.xdsclient.translate;
+
+import dev.pillion.proxycore.config.TcpKeepalive;
+import dev.pillion.proxycore.config.cluster.ClusterConfig;
+import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code envoy.config.cluster.v3.Cluster}. */
+final class ClusterTranslator {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private ClusterTranslator() {}
+
+  /** Null when its type is not built, which is noted. */
+  static @Nullable ClusterConfig translate(Fields cluster) {
+    Extensions.requireRawBuffer(cluster, "transport_socket");
+    refuseWhatIsNotBuilt(cluster);
+    Discovery discovery = DiscoveryTranslator.translate(cluster);
+    UpstreamHttpOptions http = UpstreamHttpOptions.translate(cluster);
+    UpstreamBind bind = UpstreamBind.translate(cluster.message("upstream_bind_config"));
+    ClusterConfig config =
+        new ClusterConfig(
+            cluster.string("name"),
+            cluster.string("alt_stat_name"),
+            discovery == null ? new Discovery.Static() : discovery,
+            LoadBalancingTranslator.translate(cluster, discovery),
+            EndpointTranslator.translate(cluster, discovery),
+            cluster.duration("connect_timeout", CONNECT_TIMEOUT),
+            cluster.integerValue(
+                "per_connection_buffer_limit_bytes", ListenerTranslator.BUFFER_LIMIT),
+            CircuitBreakerTranslator.translate(cluster.message("circuit_breakers")),
+            http.http1(),
+            http.common().maxRequestsPerConnection(),
+            http.common().idleTimeout(),
+            http.common().maxConnectionDuration(),
+            http.common().maxStreamDuration(),
+            http.common().maxResponseHeadersKb(),
+            http.common().maxHeadersCount(),
+            bind.source(),
+            bind.sourcePort(),
+            bind.extraSources(),
+            bind.socketOptions(),
+            keepalive(cluster),
+            cluster.bool("ignore_health_on_host_removal"),
+            Structs.metadata(cluster, "metadata"));
+    return discovery == null ? null : config;
+  }
+
+  private static void refuseWhatIsNotBuilt(Fields cluster) {
+    cluster.withoutEffect("cleanup_interval");
+    if (!cluster.boolValue("wait_for_warm_on_init", true)) {
+      cluster.unsupported("wait_for_warm_on_init", "going on without the first answer of DNS");
+    }
+    String protocol = cluster.enumeration("protocol_selection");
+    if (!protocol.equals("USE_CONFIGURED_PROTOCOL")) {
+      cluster.unsupported("protocol_selection", protocol);
+    }
+    // An empty message says what Envoy does anyway; what is in it is not read, so refused.
+    cluster.message("common_lb_config");
+  }
+
+  private static @Nullable TcpKeepalive keepalive(Fields cluster) {
+    Fields options = cluster.message("upstream_connection_options");
+    return options == null ? null : SocketOptions.keepalive(options.message("tcp_keepalive"));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.pillion.xdsclient.translate;
+
+import dev.pillion.proxycore.config.route.RouteAction;
+import dev.pillion.proxycore.config.route.RouteAction.ClusterSpecifier;
+import dev.pillion.proxycore.config.route.RouteAction.HostRewrite;
+import dev.pillion.proxycore.config.route.RouteAction.PathRewrite;
+import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.http.HeaderName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code envoy.config.route.v3.RouteAction}. */
+final class ForwardTranslator {
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  private ForwardTranslator() {}
+
+  static RouteAction.@Nullable Forward translate(Fields action, RouteContext context) {
+    ClusterSpecifier cluster = cluster(action, context);
+    PathRewrite pathRewrite = Rewrites.path(action);
+    HostRewrite hostRewrite = hostRewrite(action);
+    int notFound =
+        switch (action.enumeration("cluster_not_found_response_code")) {
+          case "NOT_FOUND" -> 404;
+          case "INTERNAL_SERVER_ERROR" -> 500;
+          default -> 503;
+        };
+    boolean forwardedHost = action.bool("append_x_forwarded_host");
+    Duration timeout = action.duration("timeout", TIMEOUT);
+    Duration idleTimeout = action.optionalDuration("idle_timeout");
+    Fields streamDuration = action.message("max_stream_duration");
+    Duration maxStream =
+        streamDuration == null ? null : streamDuration.optionalDuration("max_stream_duration");
+    Priority priority = Priority.valueOf(action.enumeration("priority"));
+    if (cluster == null) {
+      return null;
+    }
+    return new RouteAction.Forward(
+        cluster,
+        notFound,
+        pathRewrite,
+        hostRewrite,
+        forwardedHost,
+        timeout,
+        idleTimeout,
+        maxStream,
+        priority);
+  }
+
+  private static @Nullable ClusterSpecifier cluster(Fields action, RouteContext context) {
+    if (action.has("cluster")) {
+      String name = action.string("cluster");
+      context.checkCluster(action, "cluster", name);
+      return new ClusterSpecifier.Named(name);
+    }
+    if (action.has("cluster_header")) {
+      return new ClusterSpecifier.FromHeader(HeaderName.of(action.string("cluster_header")));
+    }
+    Fields weighted = action.message("weighted_clusters");
+    return weighted == null ? null : WeightedClusterTranslator.translate(weighted, context);
+  }
+
+  private static @Nullable HostRewrite hostRewrite(Fields action) {
+    if (action.has("host_rewrite_literal")) {
+      return new HostRewrite.Literal(action.string("host_rewrite_literal"));
+    }
+    if (action.boolValue("auto_host_rewrite", false)) {
+      return new HostRewrite.Auto();
+    }
+    if (action.has("host_rewrite_header")) {
+      return new HostRewrite.FromHeader(HeaderName.of(action.string("host_rewrite_header")));
+    }
+    Regexes.Substitution regex = Regexes.substitution(action.message("host_rewrite_path_regex"));
+    return regex == null ? null : new HostRewrite.PathRegex(regex.pattern(), regex.substitution());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.pillion.xdsclient.translate;
+
+import dev.pillion.proxycore.config.http.Http1Options;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.CodecType;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.EscapedSlashes;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.InternalAddressConfig;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.ServerHeaderTransformation;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.StripPort;
+import dev.pillion.proxycore.config.route.RouteConfiguration;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code HttpConnectionManager}; the defaults are those of Envoy's http_connection_manager.proto.
+ */
+final class HcmTranslator {
+  private static final Duration STREAM_IDLE_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration DELAYED_CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  private static final int MAX_REQUEST_HEADERS_KB = 60;
+
+  private HcmTranslator() {}
+
+  static HttpConnectionManagerConfig translate(Fields hcm) {
+    refuseWhatIsNotBuilt(hcm);
+    CommonHttpOptions common =
+        CommonHttpOptions.translate(hcm.message("common_http_protocol_options"), false);
+    Fields http1 = hcm.message("http_protocol_options");
+    String serverName = hcm.string("server_name");
+    return new HttpConnectionManagerConfig(
+        hcm.string("stat_prefix"),
+        codecType(hcm),
+        routeConfig(hcm),
+        HttpFilterTranslator.translate(hcm),
+        AccessLogTranslator.translate(hcm, "access_log"),
+        serverName.isEmpty() ? "envoy" : serverName,
+        ServerHeaderTransformation.valueOf(hcm.enumeration("server_header_transformation")),
+        http1 == null ? Http1Options.DEFAULT : Http1OptionsTranslator.translate(http1),
+        common.idleTimeout(),
+        hcm.duration("stream_idle_timeout", STREAM_IDLE_TIMEOUT),
+        hcm.duration("request_timeout", Duration.ZERO),
+        hcm.duration("request_headers_timeout", Duration.ZERO),
+        hcm.duration("drain_timeout", DRAIN_TIMEOUT),
+        hcm.duration("delayed_close_timeout", DELAYED_CLOSE_TIMEOUT),
+        common.maxConnectionDuration(),
+        common.maxStreamDuration(),
+        common.maxRequestsPerConnection(),
+        hcm.integerValue("max_request_headers_kb", MAX_REQUEST_HEADERS_KB),
+        common.maxHeadersCount(),
+        hcm.boolValue("use_remote_address", false),
+        internalAddresses(hcm.message("internal_address_config")),
+        hcm.integer("xff_num_trusted_hops"),
+        hcm.bool("skip_xff_append"),
+        hcm.string("via"),
+        hcm.boolValue("generate_request_id", true),
+        hcm.bool("preserve_external_request_id"),
+        hcm.bool("always_set_request_id_in_response"),
+        hcm.boolValue("add_user_agent", false),
+        hcm.bool("proxy_100_continue"),
+        hcm.boolValue("normalize_path", false),
+        hcm.bool("merge_slashes"),
+        escapedSlashes(hcm),
+        stripPort(hcm),
+        hcm.bool("strip_trailing_host_dot"),
+        streamError(hcm, http1));
+  }
+
+  private static void refuseWhatIsNotBuilt(Fields hcm) {
+    String details = hcm.enumeration("forward_client_cert_details");
+    if (!details.equals("SANITIZE")) {
+      hcm.unsupported("forward_client_cert_details", details);
+    }
+    Fields requestId = hcm.message("request_id_extension");
+    if (requestId != null) {
+      requestIdExtension(requestId);
+    }
+  }
+
+  /** The UUID is what is made anyway; its options are about tracing, which is refused. */
+  private static void requestIdExtension(Fields extension) {
+    Fields config = Extensions.typedConfig(extension, "request id extension");
+    if (config == null) {
+      return;
+    }
+    if (!config.is("envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig")) {
+      Extensions.refuse(config, "request id extension");
+      return;
+    }
+    config.withoutEffect("pack_trace_reason", "use_request_id_for_trace_sampling");
+  }
+
+  private static CodecType codecType(Fields hcm) {
+    String type = hcm.enumeration("codec_type");
+    if (type.equals("HTTP2") || type.equals("HTTP3")) {
+      hcm.unsupported("codec_type", type);
+    }
+    return type.equals("HTTP1") ? CodecType.HTTP1 : CodecType.AUTO;
+  }
+
+  private static RouteConfiguration routeConfig(Fields hcm) {
+    Fields config = hcm.message("route_config");
+    return config == null ? RouteConfigurationTranslator.NONE : routes(config);
+  }
+
+  private static RouteConfiguration routes(Fields config) {
+    return RouteConfigurationTranslator.translate(config, true);
+  }
+
+  private static InternalAddressConfig internalAddresses(@Nullable Fields config) {
+    return config == null
+        ? InternalAddressConfig.NONE
+        : new InternalAddressConfig(
+            config.bool("unix_sockets"), Addresses.cidrRanges(config, "cidr_ranges"));
+  }
+
+  private static EscapedSlashes escapedSlashes(Fields hcm) {
+    String action = hcm.enumeration("path_with_escaped_slashes_action");
+    return action.equals("IMPLEMENTATION_SPECIFIC_DEFAULT")
+        ? EscapedSlashes.KEEP_UNCHANGED
+        : EscapedSlashes.valueOf(action);
+  }
+
+  private static StripPort stripPort(Fields hcm) {
+    boolean matching = hcm.bool("strip_matching_host_port");
+    boolean any = hcm.bool("strip_any_host_port");
+    if (matching && any) {
+      hcm.error(
+          "strip_any_host_port", "only one of strip_matching_host_port and strip_any_host_port");
+    }
+    return any ? StripPort.ANY : matching ? StripPort.MATCHING : StripPort.NONE;
+  }
+
+  /** HTTP/1's own setting wins over the manager's. */
+  private static boolean streamError(Fields hcm, @Nullable Fields http1) {
+    boolean common = hcm.boolValue("stream_error_on_invalid_http_message", false);
+    return http1 == null
+        ? common
+        : http1.boolValue("override_stream_error_on_invalid_http_message", common);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pillion.xdsclient.translate;
+
+import dev.pillion.proxycore.config.http.HttpFilterConfig;
+import dev.pillion.proxycore.config.http.HttpFilterEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code HttpFilter} and the HTTP filters that are built. */
+final class HttpFilterTranslator {
+  private HttpFilterTranslator() {}
+
+  /** The filters of a connection manager; the last one, and only it, must end the chain. */
+  static List<HttpFilterEntry> translate(Fields hcm) {
+    List<HttpFilterEntry> filters = new ArrayList<>();
+    List<Fields> given = hcm.messages("http_filters");
+    for (int i = 0; i < given.size(); i++) {
+      HttpFilterEntry filter = filter(given.get(i));
+      if (filter == null) {
+        continue;
+      }
+      filters.add(filter);
+      boolean last = i == given.size() - 1;
+      if (isTerminal(filter.config()) && !last) {
+        given.get(i).error("a terminal filter must be the last one of its chain");
+      } else if (!isTerminal(filter.config()) && last) {
+        given.get(i).error("the last filter of a chain must be a terminal one");
+      }
+      if (isTerminal(filter.config()) && filter.disabled()) {
+        given.get(i).error("disabled", "a terminal filter cannot be disabled");
+      }
+    }
+    return List.copyOf(filters);
+  }
+
+  private static boolean isTerminal(HttpFilterConfig config) {
+    return switch (config) {
+      case HttpFilterConfig.Router router -> true;
+    };
+  }
+
+  private static @Nullable HttpFilterEntry filter(Fields filter) {
+    String name = filter.string("name");
+    boolean disabled = filter.bool("disabled");
+    // A filter that is not known would be left out; one that is known is built or refused.
+    filter.bool("is_optional");
+    Fields config = Extensions.typedConfig(filter, "HTTP filter");
+    if (config == null) {
+      return null;
+    }
+    if (config.is("envoy.extensions.filters.http.router.v3.Router")) {
+      return new HttpFilterEntry(name, router(config), disabled);
+    }
+    Extensions.refuse(config, "HTTP filter");
+    return null;
+  }
+
+  private static HttpFilterConfig.Router router(Fields router) {
+    return new HttpFilterConfig.Router(
+        router.bool("suppress_envoy_headers"),
+        router.bool("respect_expected_rq_timeout"),
+        router.boolValue("dynamic_stats", true));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.pillion.xdsclient.translate;
+
+import dev.pillion.xdsclient.schema.MessageType;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The fields that are accepted although nothing is built for them, because they truly change
+ * nothing here, each with the reason. Whatever is neither built nor in this table is refused.
+ */
+public final class NoEffect {
+  private static final Map<String, String> REASONS = new TreeMap<>();
+
+  static {
+    put("core.v3.Metadata", "typed_filter_metadata", "no filter that is built reads it");
+    put(
+        "core.v3.SubstitutionFormatString",
+        "content_type",
+        "it is the type of local replies, not of log lines");
+    put(
+        "core.v3.SubstitutionFormatString",
+        "json_format_options",
+        "keys are written in their order whatever it says");
+    put(
+        "core.v3.Http1ProtocolOptions",
+        "use_balsa_parser",
+        "it chooses between Envoy's two parsers; there is one here");
+    put(
+        "core.v3.Node",
+        "user_agent_name",
+        "it is told to a control plane; a static bootstrap has none");
+    put("core.v3.Node", "user_agent_version", "as user_agent_name");
+    put("core.v3.Node", "user_agent_build_version", "as user_agent_name");
+    put("core.v3.Node", "extensions", "as user_agent_name");
+    put("core.v3.Node", "client_features", "as user_agent_name");
+    put("core.v3.Node", "listening_addresses", "as user_agent_name");
+    put("core.v3.Node", "dynamic_parameters", "as user_agent_name");
+    put("bootstrap.v3.Admin", "profile_path", "there is no CPU profiler to write there");
+    put(
+        "bootstrap.v3.Admin",
+        "ignore_global_conn_limit",
+        "there is no global connection limit; overload_manager is refused");
+    put("listener.v3.Listener", "metadata", "no filter or operator that is built reads it");
+    put("listener.v3.Listener", "ignore_global_conn_limit", "as of the admin server");
+    put("listener.v3.Listener", "bypass_overload_manager", "overload_manager is refused");
+    put("listener.v3.FilterChain", "metadata", "no filter or operator that is built reads it");
+    put(
+        "cluster.v3.Cluster",
+        "cleanup_interval",
+        "how soon an original destination is forgotten is no behaviour that a peer can see");
+    put(
+        "route.v3.Route",
+        "decorator",
+        "it names spans; tracing is refused where it would be switched on");
+    put("route.v3.Route", "tracing", "as decorator");
+    put("route.v3.RouteConfiguration", "metadata", "no filter or operator that is built reads it");
+    put("route.v3.VirtualHost", "metadata", "as of the route configuration");
+    put("endpoint.v3.LocalityLbEndpoints", "metadata", "no load balancer that is built reads it");
+    put(
+        "endpoint.v3.Endpoint",
+        "health_check_config",
+        "health_checks are refused, so nobody uses its address");
+    put(
+        "type.matcher.v3.RegexMatcher.GoogleRE2",
+        "max_program_size",
+        "Envoy ignores it too; matching is linear in the input");
+    put(
+        "network.dns_resolver.cares.v3.CaresDnsResolverConfig",
+        "udp_max_queries",
+        "the resolver opens no socket for ever");
+    put(
+        "request_id.uuid.v3.UuidRequestIdConfig",
+        "pack_trace_reason",
+        "it is about tracing, which is refused");
+    put(
+        "request_id.uuid.v3.UuidRequestIdConfig",
+        "use_request_id_for_trace_sampling",
+        "as pack_trace_reason");
+    REASONS.put(
+        "google.protobuf.Value.null_value", "null has one value, so there is nothing to read");
+  }
+
+  private NoEffect() {}
+
+  /** The reasons by {@code message.field}, sorted. */
+  public static Map<String, String> reasons() {
+    return Map.copyOf(REASONS);
+  }
+
+  private static void put(String type, String field, String reason) {
+    String prefix =
+        type.startsWith("type.")
+            ? "envoy."
+            : type.startsWith("network.") || type.startsWith("request_id.")
+                ? "envoy.extensions."
+                : "envoy.config.";
+    REASONS.put(prefix + type + "." + field, reason);
+  }
+
+  static void check(MessageType type, String field) {
+    if (!REASONS.containsKey(type.name() + "." + field)) {
+      throw new IllegalStateException(type.name() + "." + field + " is not in the table");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.pillion.xdsclient.translate;
+
+import dev.pillion.proxycore.config.Address;
+import dev.pillion.proxycore.config.SocketOption;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code BindConfig}: where connections to a cluster come from. */
+record UpstreamBind(
+    @Nullable InetAddress source,
+    int sourcePort,
+    List<InetAddress> extraSources,
+    List<SocketOption> socketOptions) {
+  private static final UpstreamBind NONE = new UpstreamBind(null, 0, List.of(), List.of());
+
+  static UpstreamBind translate(@Nullable Fields config) {
+    if (config == null) {
+      return NONE;
+    }
+    if (config.boolValue("freebind", false)) {
+      config.unsupported("freebind", "binding to an address that the host does not have");
+    }
+    List<InetAddress> extra = new ArrayList<>();
+    for (Fields address : config.messages("extra_source_addresses")) {
+      addExtra(extra, address.message("address"));
+    }
+    for (Fields address : config.messages("additional_source_addresses")) {
+      addExtra(extra, address);
+    }
+    List<SocketOption> options = SocketOptions.read(config, "socket_options");
+    Fields source = config.message("source_address");
+    if (source == null) {
+      if (!extra.isEmpty()) {
+        config.error("source_address", "extra source addresses need a source_address");
+      }
+      return new UpstreamBind(null, 0, List.of(), options);
+    }
+    Address.Socket socket = Addresses.socket(source);
+    InetAddress address = address(source, socket);
+    int port = socket == null ? 0 : socket.port();
+    return new UpstreamBind(address, port, List.copyOf(extra), options);
+  }
+
+  private static void addExtra(List<InetAddress> extra, @Nullable Fields source) {
+    Address.Socket socket = source == null ? null : Addresses.socket(source);
+    if (source == null || socket == null) {
+      return;
+    }
+    if (socket.port() != 0) {
+      source.unsupported("port_value", "a fixed source port of an extra source address");
+    }
+    InetAddress address = address(source, socket);
+    if (address != null) {
+      extra.add(address);
+    }
+  }
+
+  private static @Nullable InetAddress address(Fields source, Address.@Nullable Socket socket) {
+    if (socket == null) {
+      return null;
+    }
+    InetAddress address = Addresses.parse(socket.host());
+    if (address == null) {
+      source.error("address", "malformed IP address: " + socket.host());
+    }
+    return address;
+  }
+}

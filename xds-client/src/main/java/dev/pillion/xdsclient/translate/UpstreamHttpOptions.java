@@ -1,0 +1,56 @@
+package dev.pillion.xdsclient.translate;
+
+import dev.pillion.proxycore.config.http.Http1Options;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code envoy.extensions.upstreams.http.v3.HttpProtocolOptions}, or the cluster's own fields that
+ * it replaced.
+ */
+record UpstreamHttpOptions(CommonHttpOptions common, Http1Options http1) {
+  private static final String KEY = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+  static UpstreamHttpOptions translate(Fields cluster) {
+    Fields options = null;
+    for (Map.Entry<String, Fields> entry :
+        cluster.map("typed_extension_protocol_options").entrySet()) {
+      Fields payload = entry.getValue().payload();
+      if (payload == null) {
+        continue;
+      }
+      if (payload.is(KEY)) {
+        options = payload;
+      } else {
+        Extensions.refuse(payload, "protocol option");
+      }
+    }
+    return options == null ? older(cluster) : current(options);
+  }
+
+  private static UpstreamHttpOptions current(Fields options) {
+    CommonHttpOptions common =
+        CommonHttpOptions.translate(options.message("common_http_protocol_options"), true);
+    Fields choice = options.message("explicit_http_config");
+    if (choice == null) {
+      choice = options.message("use_downstream_protocol_config");
+    }
+    return new UpstreamHttpOptions(
+        common, http1(choice == null ? null : choice.message("http_protocol_options")));
+  }
+
+  private static UpstreamHttpOptions older(Fields cluster) {
+    CommonHttpOptions common =
+        CommonHttpOptions.translate(cluster.message("common_http_protocol_options"), true);
+    if (cluster.has("max_requests_per_connection")) {
+      common =
+          common.withMaxRequestsPerConnection(
+              cluster.integerValue("max_requests_per_connection", 0));
+    }
+    return new UpstreamHttpOptions(common, http1(cluster.message("http_protocol_options")));
+  }
+
+  private static Http1Options http1(@Nullable Fields options) {
+    return options == null ? Http1Options.DEFAULT : Http1OptionsTranslator.translate(options);
+  }
+}
