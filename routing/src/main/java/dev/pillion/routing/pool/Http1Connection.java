@@ -40,7 +40,7 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
   }
 
   void connect() {
-    socket = UpstreamSocket.connect(pool.cluster(), pool.host(), pool.priority(), this);
+    socket = UpstreamSocket.connect(pool.host(), pool.priority(), this);
   }
 
   private UpstreamSocket socket() {

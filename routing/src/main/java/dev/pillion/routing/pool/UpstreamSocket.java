@@ -61,8 +61,8 @@ public final class UpstreamSocket extends Timer
   private boolean timedOut;
   private long countedSent;
 
-  private UpstreamSocket(WorkerCluster cluster, WorkerHost host, Owner owner) {
-    this.cluster = cluster;
+  private UpstreamSocket(WorkerHost host, Owner owner) {
+    this.cluster = host.cluster();
     this.host = host;
     this.owner = owner;
     this.startNanos = cluster.worker().time().nanoTime();
@@ -72,10 +72,9 @@ public final class UpstreamSocket extends Timer
    * Begins to connect. The permit for the connection is taken whatever the limit: the caller has
    * looked already. {@link Owner#onConnectFailed} never comes before this returns.
    */
-  static UpstreamSocket connect(
-      WorkerCluster cluster, WorkerHost host, Priority priority, Owner owner) {
-    UpstreamSocket socket = new UpstreamSocket(cluster, host, owner);
-    Resource connections = cluster.resources(priority).connections();
+  public static UpstreamSocket connect(WorkerHost host, Priority priority, Owner owner) {
+    UpstreamSocket socket = new UpstreamSocket(host, owner);
+    Resource connections = host.cluster().resources(priority).connections();
     socket.permit.take(connections);
     socket.countCreated();
     socket.open();
@@ -199,7 +198,7 @@ public final class UpstreamSocket extends Timer
   }
 
   /** Adds what was written since the last call to the cluster's statistics. */
-  void countSent() {
+  public void countSent() {
     long written = connection().bytesWritten();
     cluster.stats().cxTxBytes.add(cluster.shard(), written - countedSent);
     countedSent = written;

@@ -1,0 +1,175 @@
+package dev.pillion.routing.tcp;
+
+import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.network.CloseType;
+import dev.pillion.proxycore.network.Connection;
+import dev.pillion.proxycore.stats.StatsShard;
+import dev.pillion.resilience.breaker.Permit;
+import dev.pillion.resilience.breaker.ResourceManager;
+import dev.pillion.routing.cluster.ClusterStats;
+import dev.pillion.routing.pool.PoolFailure;
+import dev.pillion.routing.pool.UpstreamSocket;
+import dev.pillion.routing.pool.WorkerHost;
+import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a TCP proxy to reach a host, and the connection that comes of it. A connection
+ * serves one session only; circuit breakers and statistics count it as a request, as Envoy's TCP
+ * pool does.
+ */
+final class TcpUpstream implements UpstreamSocket.Owner {
+  private final TcpProxyFilter filter;
+  private final WorkerHost host;
+  private final Permit permit = new Permit();
+  private @Nullable UpstreamSocket socket;
+  private boolean connected;
+  private boolean over;
+
+  private TcpUpstream(TcpProxyFilter filter, WorkerHost host) {
+    this.filter = filter;
+    this.host = host;
+  }
+
+  /** Begins to connect; null when a circuit breaker forbids it. */
+  static @Nullable TcpUpstream connect(TcpProxyFilter filter, WorkerHost host) {
+    TcpUpstream upstream = new TcpUpstream(filter, host);
+    ResourceManager resources = host.cluster().resources(Priority.DEFAULT);
+    ClusterStats stats = host.cluster().stats();
+    StatsShard shard = host.cluster().shard();
+    if (!upstream.permit.tryTake(resources.pendingRequests())) {
+      stats.rqPendingOverflow.inc(shard);
+      return null;
+    }
+    stats.rqPendingTotal.inc(shard);
+    stats.rqPendingActive.add(shard, 1);
+    upstream.socket = UpstreamSocket.connect(host, Priority.DEFAULT, upstream);
+    return upstream;
+  }
+
+  private UpstreamSocket socket() {
+    UpstreamSocket present = socket;
+    if (present == null) {
+      throw new IllegalStateException("not connecting");
+    }
+    return present;
+  }
+
+  WorkerHost host() {
+    return host;
+  }
+
+  boolean connected() {
+    return connected;
+  }
+
+  /** Only while connected. */
+  Connection connection() {
+    return socket().connection();
+  }
+
+  SocketAddress localAddress() {
+    return socket().localAddress();
+  }
+
+  long id() {
+    return socket().id();
+  }
+
+  void write(ByteBuf data) {
+    socket().connection().write(data);
+    socket().countSent();
+  }
+
+  /** Ends the session or the attempt; nothing is heard of it any more. */
+  void close(CloseType type) {
+    if (!over) {
+      finish();
+      socket().close(type);
+    }
+  }
+
+  private void finish() {
+    over = true;
+    permit.release();
+    StatsShard shard = host.cluster().shard();
+    if (connected) {
+      host.cluster().stats().rqActive.add(shard, -1);
+      host.stats().rqActive--;
+      host.host().activeRequests().add(-1);
+    } else {
+      host.cluster().stats().rqPendingActive.add(shard, -1);
+    }
+  }
+
+  @Override
+  public void onConnected() {
+    if (over) {
+      return;
+    }
+    StatsShard shard = host.cluster().shard();
+    ClusterStats stats = host.cluster().stats();
+    ResourceManager resources = host.cluster().resources(Priority.DEFAULT);
+    stats.rqPendingActive.add(shard, -1);
+    if (!resources.requests().canTake()) {
+      over = true;
+      permit.release();
+      stats.rqPendingOverflow.inc(shard);
+      socket().close(CloseType.NO_FLUSH);
+      filter.onUpstreamFailed(this, PoolFailure.OVERFLOW, "");
+      return;
+    }
+    permit.take(resources.requests());
+    connected = true;
+    stats.rqTotal.inc(shard);
+    stats.rqActive.add(shard, 1);
+    host.stats().rqTotal++;
+    host.stats().rqActive++;
+    host.host().activeRequests().add(1);
+    filter.onUpstreamConnected(this);
+  }
+
+  @Override
+  public void onConnectFailed(PoolFailure failure, String transportReason) {
+    if (over) {
+      return;
+    }
+    finish();
+    host.cluster().stats().rqPendingFailureEject.inc(host.cluster().shard());
+    filter.onUpstreamFailed(this, failure, transportReason);
+  }
+
+  @Override
+  public boolean hasActiveRequest() {
+    return connected;
+  }
+
+  @Override
+  public void onData(ByteBuf data) {
+    filter.onUpstreamData(data);
+  }
+
+  @Override
+  public void onEndOfStream() {
+    filter.onUpstreamEndOfStream();
+  }
+
+  @Override
+  public void onClosed(CloseEvent event) {
+    if (!over) {
+      finish();
+      filter.onUpstreamClosed(event);
+    }
+  }
+
+  @Override
+  public void onAboveWriteHighWatermark() {
+    filter.onUpstreamAboveHighWatermark();
+  }
+
+  @Override
+  public void onBelowWriteLowWatermark() {
+    filter.onUpstreamBelowLowWatermark();
+  }
+}
