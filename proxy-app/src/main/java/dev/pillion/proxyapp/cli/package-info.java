@@ -1,0 +1,5 @@
+/** Envoy's command line. */
+@NullMarked
+package dev.pillion.proxyapp.cli;
+
+import org.jspecify.annotations.NullMarked;
