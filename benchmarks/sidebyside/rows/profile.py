@@ -22,6 +22,12 @@ def _name_compiled_methods(pid: int) -> None:
             return
 
 
+def _report(perf: str, data: pathlib.Path, by: str) -> str:
+    command = [perf, "report", "-i", str(data), "--stdio", "--no-children", "-g", "none", "--percent-limit", "0.4"]
+    done = subprocess.run([*command, "--sort", by], capture_output=True, text=True, timeout=120, check=False)
+    return "\n".join(line for line in done.stdout.splitlines() if line and not line.startswith("#")) + "\n\n"
+
+
 def record(context: Context, load: saturation.Load, proxy: Proxy) -> int:
     """Writes the profile; returns how many answers the load got meanwhile."""
     perf = shutil.which("perf")
@@ -37,9 +43,8 @@ def record(context: Context, load: saturation.Load, proxy: Proxy) -> int:
     completed = finish(running, SECONDS)["completed"]
     if proxy.subject.key == "pillion":
         _name_compiled_methods(proxy.pid)
-    report = [perf, "report", "-i", str(data), "--stdio", "--no-children", "-g", "none", "--percent-limit", "0.4"]
-    printed = subprocess.run(report, capture_output=True, text=True, timeout=120, check=False).stdout
     text = WORK / f"profile-{load.name}.txt"
-    text.write_text(printed, encoding="utf-8")
+    text.write_text(_report(perf, data, "dso") + _report(perf, data, "symbol"), encoding="utf-8")
+    data.unlink()
     print(f"  profile of {proxy.subject.title} under {load.name}: {text}", flush=True)
     return completed
