@@ -11,6 +11,7 @@ public final class HeaderMapPool {
   private static final int MAX_KEPT_BYTES = 8 * 1024;
 
   private final HeaderMap[] kept = new HeaderMap[MAX_KEPT];
+  private final HeadWriter writer = new HeadWriter();
   private int count;
 
   /** An empty map, which belongs to the caller. */
@@ -24,5 +25,11 @@ public final class HeaderMapPool {
       map.clear();
       kept[count++] = map;
     }
+  }
+
+  /** The worker's place to put heads together, empty. */
+  HeadWriter writer() {
+    writer.clear();
+    return writer;
   }
 }

@@ -1,9 +1,12 @@
 package dev.pillion.httpcodec;
 
+import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.Protocol;
+import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.network.Connection;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1 towards an upstream, one for each connection, one stream at a time. It closes the
@@ -19,8 +22,16 @@ import io.netty.buffer.ByteBuf;
  * <p>After {@code 101} to an upgrade request, or 2xx to CONNECT, which are delivered with {@code
  * endStream} false, both directions are raw data.
  */
-@SuppressWarnings("DoNotCallSuggester") // its inside follows
-public final class Http1ClientCodec {
+public final class Http1ClientCodec extends MessageReader {
+  private final Connection connection;
+  private final Output output;
+  private final ClientCallbacks callbacks;
+
+  private @Nullable ClientStream stream;
+  private boolean requestOver;
+  private boolean persistent;
+  private boolean tunnel;
+  private int minor = 1;
 
   /** The owner passes on what the connection's callbacks tell it. */
   public Http1ClientCodec(
@@ -28,44 +39,226 @@ public final class Http1ClientCodec {
       Http1Settings settings,
       HeaderMapPool headerMaps,
       ClientCallbacks callbacks) {
-    throw new UnsupportedOperationException();
+    super(false, settings, headerMaps);
+    this.connection = connection;
+    this.output = new Output(connection);
+    this.callbacks = callbacks;
   }
 
   /** Opens the connection's next stream; only while {@link #idle}. */
-  public StreamEncoder newStream(StreamDecoder decoder) {
-    throw new UnsupportedOperationException();
+  public StreamEncoder newStream(StreamDecoder receiver) {
+    if (stream != null) {
+      throw new IllegalStateException("a stream is open already");
+    }
+    ClientStream next = new ClientStream(this, connection, output, headerMaps, settings);
+    stream = next;
+    decoder = receiver;
+    meter = next.meter;
+    requestOver = false;
+    persistent = true;
+    tunnel = false;
+    minor = 1;
+    return next;
   }
 
   /** Bytes from the upstream; ownership passes. */
   public void dispatch(ByteBuf data) {
-    throw new UnsupportedOperationException();
+    if (stream == null && phase != Phase.STOPPED) {
+      // Envoy drops an idle connection that says something, be it a polite 408.
+      phase = Phase.STOPPED;
+      connection.close(CloseType.NO_FLUSH);
+    }
+    ByteBuf rest = read(data);
+    if (rest != null) {
+      rest.release();
+    }
   }
 
   /** The upstream has shut its sending side: ends a body that lasts until then, or the stream. */
   public void onEndOfStream() {
-    throw new UnsupportedOperationException();
+    if (phase == Phase.RAW) {
+      endRaw();
+    } else if (stream == null || (phase == Phase.IDLE)) {
+      connection.close(CloseType.NO_FLUSH);
+      end(StreamReset.CONNECTION_CLOSED);
+    } else {
+      fail(
+          Errors
+              .TRUNCATED); // Envoy counts a message cut short as malformed, with an RST it does not
+    }
   }
 
   /** The connection is gone; a stream that was under way is reset. */
   public void onClosed(CloseEvent event) {
-    throw new UnsupportedOperationException();
+    if (event == CloseEvent.REMOTE_CLOSE && stream != null) {
+      onEndOfStream();
+    }
+    end(
+        event == CloseEvent.REMOTE_RESET
+            ? StreamReset.CONNECTION_RESET
+            : StreamReset.CONNECTION_CLOSED);
+  }
+
+  private void end(StreamReset reason) {
+    StreamDecoder receiver = decoder;
+    letGo();
+    if (receiver != null) {
+      receiver.onReset(reason);
+      callbacks.onStreamComplete(false);
+    }
+  }
+
+  private void letGo() {
+    endStream();
+    stopReading();
+    output.discard();
+  }
+
+  private void endStream() {
+    ClientStream ending = stream;
+    if (ending != null) {
+      stream = null;
+      decoder = null;
+      ending.over = true;
+      ending.releaseReads();
+    }
   }
 
   public void onAboveWriteHighWatermark() {
-    throw new UnsupportedOperationException();
+    StreamDecoder receiver = decoder;
+    if (receiver != null) {
+      receiver.onAboveWriteHighWatermark();
+    }
   }
 
   public void onBelowWriteLowWatermark() {
-    throw new UnsupportedOperationException();
+    StreamDecoder receiver = decoder;
+    if (receiver != null) {
+      receiver.onBelowWriteLowWatermark();
+    }
   }
 
   /** True while no stream is open. */
   public boolean idle() {
-    throw new UnsupportedOperationException();
+    return stream == null;
   }
 
   /** The version of the present response, HTTP/1.1 until it is known. */
   public Protocol protocol() {
-    throw new UnsupportedOperationException();
+    return minor == 0 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
+  }
+
+  @Override
+  boolean onMessageBegin() {
+    return true;
+  }
+
+  @Override
+  void onHead(MessageHead head) {
+    ClientStream current = stream;
+    StreamDecoder receiver = decoder;
+    if (current == null || receiver == null) {
+      stopReading();
+      return;
+    }
+    minor = head.minor;
+    persistent = head.persistent();
+    if (head.status == 101 && !current.upgrade) {
+      giveBackMap();
+      fail(Errors.UNASKED_UPGRADE);
+      return;
+    }
+    HeaderMap map = takeMap();
+    if (head.status < 200 && head.status != 101) {
+      phase = Phase.IDLE;
+      receiver.decodeInformational(map);
+    } else {
+      response(head, current, receiver, map);
+    }
+  }
+
+  /** RFC 9112 section 6.3, seen from the recipient. */
+  private void response(
+      MessageHead head, ClientStream current, StreamDecoder receiver, HeaderMap map) {
+    int status = head.status;
+    boolean tunnel = status == 101 || (current.connectMethod && status >= 200 && status < 300);
+    boolean none =
+        current.headMethod
+            || status == 204
+            || status == 304
+            || (head.contentLength == 0 && !head.chunked);
+    if (tunnel) {
+      persistent = false;
+      phase = Phase.RAW;
+      receiver.decodeHeaders(map, false);
+    } else if (none) {
+      onMessageOver();
+      receiver.decodeHeaders(map, true);
+      onDelivered();
+    } else {
+      if (head.chunked) {
+        persistent &= head.minor == 1; // RFC 9112 section 6.1
+        expectChunks();
+      } else if (head.contentLength > 0) {
+        expectLength(head.contentLength);
+      } else {
+        persistent = false;
+        phase = Phase.RAW;
+      }
+      receiver.decodeHeaders(map, false);
+    }
+  }
+
+  /**
+   * The response's last part goes out next; nothing the receiver does can touch the stream then.
+   */
+  @Override
+  void onMessageOver() {
+    phase = Phase.WAIT;
+    persistent &= requestOver && !moreBehind;
+    endStream();
+  }
+
+  @Override
+  void onDelivered() {
+    if (persistent) {
+      phase = Phase.IDLE;
+    } else {
+      letGo();
+      connection.close(tunnel ? CloseType.FLUSH_WRITE : CloseType.NO_FLUSH);
+    }
+    callbacks.onStreamComplete(persistent);
+  }
+
+  @Override
+  void onError(ProtocolError error) {
+    StreamDecoder receiver = decoder;
+    letGo();
+    connection.close(CloseType.NO_FLUSH);
+    if (receiver != null) {
+      receiver.onProtocolError(error);
+      callbacks.onStreamComplete(false);
+    }
+  }
+
+  void onRequestOver(ClientStream sent, boolean intact) {
+    if (stream != sent) {
+      return;
+    }
+    requestOver = true;
+    if (!intact) {
+      end(StreamReset.CONNECTION_CLOSED);
+      connection.close(CloseType.NO_FLUSH);
+    } else if (tunnel) {
+      connection.shutdownOutput();
+    }
+  }
+
+  void onReset(ClientStream reset) {
+    if (stream == reset) {
+      letGo();
+      connection.close(CloseType.NO_FLUSH);
+      callbacks.onStreamComplete(false);
+    }
   }
 }

@@ -1,9 +1,13 @@
 package dev.pillion.httpcodec;
 
+import dev.pillion.proxycore.http.HeaderMap;
+import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.Protocol;
+import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.network.Connection;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1 towards a client, one for each connection. It reads one request at a time: the next one is
@@ -21,8 +25,21 @@ import io.netty.buffer.ByteBuf;
  * delivered before a response of 101 (or 2xx to CONNECT) is encoded, after which both directions
  * are raw data. Any other answer ends the connection.
  */
-@SuppressWarnings("DoNotCallSuggester") // its inside follows
-public final class Http1ServerCodec {
+public final class Http1ServerCodec extends MessageReader {
+  private final Connection connection;
+  private final Output output;
+  private final ServerCallbacks callbacks;
+  private final Runnable resume = this::resume;
+
+  private @Nullable ServerStream stream;
+  private @Nullable ByteBuf kept;
+  private boolean readsPaused;
+  private boolean requestOver;
+  private boolean close;
+  private boolean reading;
+  private boolean resumeQueued;
+  private boolean awaitsDrain;
+  private int minor = 1;
 
   /** The owner passes on what the connection's callbacks tell it. */
   public Http1ServerCodec(
@@ -30,38 +47,140 @@ public final class Http1ServerCodec {
       Http1Settings settings,
       HeaderMapPool headerMaps,
       ServerCallbacks callbacks) {
-    throw new UnsupportedOperationException();
+    super(true, settings, headerMaps);
+    this.connection = connection;
+    this.output = new Output(connection);
+    this.callbacks = callbacks;
   }
 
   /** Bytes from the client; ownership passes. */
   public void dispatch(ByteBuf data) {
-    throw new UnsupportedOperationException();
+    ByteBuf before = kept;
+    if (before != null) {
+      keep(
+          before
+              .alloc()
+              .buffer(before.readableBytes() + data.readableBytes())
+              .writeBytes(before)
+              .writeBytes(data));
+      before.release();
+      data.release();
+      return;
+    }
+    run(data);
+  }
+
+  private void run(ByteBuf data) {
+    reading = true;
+    ByteBuf rest = read(data);
+    reading = false;
+    if (rest != null) {
+      keep(rest);
+    }
+  }
+
+  private void keep(ByteBuf data) {
+    kept = data;
+    if (!readsPaused) {
+      readsPaused = true;
+      connection.readDisable(true);
+    }
+  }
+
+  private void resume() {
+    resumeQueued = false;
+    ByteBuf data = kept;
+    if (data == null || phase == Phase.WAIT) {
+      return;
+    }
+    kept = null;
+    run(data);
+    if (kept == null && readsPaused) {
+      readsPaused = false;
+      connection.readDisable(false);
+    }
+  }
+
+  private void resumeSoon() {
+    if (kept != null && !reading && !resumeQueued) {
+      resumeQueued = true;
+      connection.worker().eventLoop().execute(resume);
+    }
   }
 
   /**
    * The client has shut its sending side. As with Envoy this ends a stream that is under way
-   * ({@link StreamReset#CONNECTION_CLOSED}) and the connection.
+   * ({@link StreamReset#CONNECTION_CLOSED}) and the connection; a tunnel's other half goes on.
    */
   public void onEndOfStream() {
-    throw new UnsupportedOperationException();
+    if (phase == Phase.RAW) {
+      endRaw();
+      return;
+    }
+    output.send();
+    end(StreamReset.CONNECTION_CLOSED);
+    connection.close(CloseType.FLUSH_WRITE);
   }
 
   /** The connection is gone; a stream that was under way is reset. */
   public void onClosed(CloseEvent event) {
-    throw new UnsupportedOperationException();
+    end(
+        event == CloseEvent.REMOTE_RESET
+            ? StreamReset.CONNECTION_RESET
+            : StreamReset.CONNECTION_CLOSED);
+  }
+
+  /** Nothing is read or written any more. */
+  private void end(StreamReset reason) {
+    StreamDecoder receiver = decoder;
+    letGo();
+    if (receiver != null) {
+      receiver.onReset(reason);
+    }
+  }
+
+  private void letGo() {
+    endStream();
+    stopReading();
+    output.discard();
+    ByteBuf data = kept;
+    if (data != null) {
+      kept = null;
+      data.release();
+    }
+  }
+
+  private void endStream() {
+    ServerStream ending = stream;
+    if (ending != null) {
+      stream = null;
+      decoder = null;
+      ending.over = true;
+      ending.releaseReads();
+    }
   }
 
   public void onAboveWriteHighWatermark() {
-    throw new UnsupportedOperationException();
+    StreamDecoder receiver = decoder;
+    if (receiver != null) {
+      receiver.onAboveWriteHighWatermark();
+    }
   }
 
   public void onBelowWriteLowWatermark() {
-    throw new UnsupportedOperationException();
+    StreamDecoder receiver = decoder;
+    if (receiver != null) {
+      receiver.onBelowWriteLowWatermark();
+    } else if (awaitsDrain) {
+      awaitsDrain = false;
+      phase = Phase.IDLE;
+      resumeSoon();
+    }
   }
 
   /** True while no stream is open. */
   public boolean idle() {
-    throw new UnsupportedOperationException();
+    return stream == null;
   }
 
   /**
@@ -71,16 +190,157 @@ public final class Http1ServerCodec {
    * it now.
    */
   public void closeAfterResponse() {
-    throw new UnsupportedOperationException();
+    close = true;
   }
 
   /** True when the connection will close after the response under way, for whatever reason. */
   public boolean closesAfterResponse() {
-    throw new UnsupportedOperationException();
+    return close;
   }
 
   /** The version of the present request, HTTP/1.1 until it is known. */
   public Protocol protocol() {
-    throw new UnsupportedOperationException();
+    return minor == 0 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
+  }
+
+  boolean requestOver() {
+    return requestOver;
+  }
+
+  @Override
+  boolean onMessageBegin() {
+    if (!connection.isOpen()) {
+      return false;
+    }
+    ServerStream next = new ServerStream(this, connection, output, headerMaps, settings);
+    stream = next;
+    meter = next.meter;
+    requestOver = false;
+    minor = 1;
+    StreamDecoder receiver = callbacks.newStream(next);
+    if (stream != next) {
+      return false;
+    }
+    decoder = receiver;
+    if (connection.aboveHighWatermark()) {
+      receiver.onAboveWriteHighWatermark();
+    }
+    return true;
+  }
+
+  @Override
+  void onHead(MessageHead head) {
+    ServerStream current = stream;
+    StreamDecoder receiver = decoder;
+    if (current == null || receiver == null) {
+      stopReading();
+      return;
+    }
+    minor = head.minor;
+    current.minor = minor;
+    current.headMethod = head.headMethod;
+    current.connectMethod = head.connectMethod;
+    current.upgrade = head.upgrade;
+    close |= !head.persistent();
+    boolean hostKnown = head.hasHost || head.authorityFromTarget || defaultHost(head);
+    HeaderMap map = takeMap();
+    if (!hostKnown) {
+      close = true;
+      phase = Phase.STOPPED;
+      receiver.onRefusedHeaders(map, Errors.NO_HOST);
+    } else if (head.upgrade || head.connectMethod) {
+      phase = Phase.WAIT;
+      receiver.decodeHeaders(map, false);
+    } else if (head.chunked) {
+      expectChunks();
+      receiver.decodeHeaders(map, false);
+    } else if (head.contentLength > 0) {
+      expectLength(head.contentLength);
+      receiver.decodeHeaders(map, false);
+    } else {
+      onMessageOver();
+      receiver.decodeHeaders(map, true);
+      onDelivered();
+    }
+  }
+
+  private boolean defaultHost(MessageHead head) {
+    String host = settings.options().defaultHostForHttp10();
+    if (head.minor != 0 || host.isEmpty()) {
+      return false;
+    }
+    head.map.add(HeaderNames.AUTHORITY, host);
+    return true;
+  }
+
+  @Override
+  void onMessageOver() {
+    requestOver = true;
+    phase = Phase.WAIT;
+  }
+
+  @Override
+  void onDelivered() {}
+
+  @Override
+  void onError(ProtocolError error) {
+    close = true;
+    ServerStream current = stream;
+    StreamDecoder receiver = decoder;
+    if (current == null || receiver == null) {
+      return;
+    }
+    boolean answered = current.started;
+    receiver.onProtocolError(error);
+    if (answered && stream == current) {
+      breakOff(current);
+      receiver.onReset(StreamReset.CONNECTION_CLOSED);
+    }
+  }
+
+  /** The response to come or under way opens a tunnel. */
+  void onTunnel() {
+    close = true;
+    phase = Phase.RAW;
+    resumeSoon();
+  }
+
+  void onResponseOver(ServerStream ended, boolean intact) {
+    if (stream != ended) {
+      return;
+    }
+    if (!intact) {
+      breakOff(ended);
+      return;
+    }
+    if (phase == Phase.RAW) {
+      letGo();
+      connection.close(CloseType.FLUSH_WRITE);
+      return;
+    }
+    endStream();
+    if (close || !requestOver) {
+      letGo();
+      connection.close(CloseType.FLUSH_WRITE_AND_DELAY);
+    } else if (connection.aboveHighWatermark()) {
+      awaitsDrain = true; // a client that does not read its answers gets no more of them
+    } else {
+      phase = Phase.IDLE;
+      resumeSoon();
+    }
+  }
+
+  void onReset(ServerStream reset) {
+    if (stream == reset) {
+      breakOff(reset);
+    }
+  }
+
+  /** Ends the connection within a response, so that it cannot pass for a whole one. */
+  private void breakOff(ServerStream broken) {
+    boolean ambiguous = broken.endsWithConnection();
+    output.send();
+    letGo();
+    connection.close(ambiguous ? CloseType.ABORT_RESET : CloseType.FLUSH_WRITE_AND_DELAY);
   }
 }

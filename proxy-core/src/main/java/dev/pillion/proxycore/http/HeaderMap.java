@@ -17,8 +17,15 @@ public final class HeaderMap {
   private static final int ID = 2;
   private static final int VALUE = 3;
   private static final int VALUE_LENGTH = 4;
-  private static final int WIRE_NAME = 5;
-  private static final int STRIDE = 6;
+  private static final int RAW = 5;
+  private static final int WIRE_NAME = 6;
+  private static final int STRIDE = 7;
+
+  /** What stands between a name and its value, and behind the value. */
+  private static final int SEPARATORS = 4;
+
+  private static final byte[] HOST = {'h', 'o', 's', 't'};
+  private static final byte[] NO_BYTES = {};
 
   private byte[] data;
   private int used;
@@ -26,8 +33,18 @@ public final class HeaderMap {
   private int count;
   private @Nullable String[] texts;
 
+  /** The ids below 128 that may be present, as two sets of bits; says quickly what is absent. */
+  private long present0;
+
+  private long present1;
+
+  /** Names in the case that they came in; empty unless a codec preserves case. */
+  private byte[] wireNames = NO_BYTES;
+
+  private int wireNamesUsed;
+
   public HeaderMap() {
-    this(512, 24);
+    this(1024, 32);
   }
 
   /** A map with room for so many bytes and lines before it grows. */
@@ -85,9 +102,12 @@ public final class HeaderMap {
     if (id == HeaderName.CUSTOM) {
       return indexOfCustom(name.bytes(), from);
     }
-    for (int i = from; i < count; i++) {
-      if (lines[i * STRIDE + ID] == id) {
-        return i;
+    if (id < 64 ? (present0 & 1L << id) == 0 : id < 128 && (present1 & 1L << id) == 0) {
+      return -1;
+    }
+    for (int at = from * STRIDE + ID, end = count * STRIDE; at < end; at += STRIDE) {
+      if (lines[at] == id) {
+        return at / STRIDE;
       }
     }
     return -1;
@@ -152,26 +172,31 @@ public final class HeaderMap {
     return true;
   }
 
-  /** Appends a line. Characters beyond ISO-8859-1 become their UTF-8 bytes. */
+  /**
+   * Appends a line. Characters beyond ISO-8859-1 become their UTF-8 bytes, control characters
+   * spaces: no value can end its line.
+   */
   public void add(HeaderName name, String value) {
     byte[] bytes = encode(value);
-    appendLine(name, bytes, bytes.length);
-    texts[count - 1] = isLatin(value) ? value : null;
+    boolean altered = replaceControls(bytes) || bytes.length != value.length();
+    appendLine(name, bytes);
+    texts[count - 1] = altered ? null : value;
   }
 
-  /** Appends a line whose value is the bytes given. */
+  /** Appends a line whose value is the bytes given, which the caller knows to be valid. */
   public void add(HeaderName name, byte[] value) {
-    appendLine(name, value, value.length);
+    appendLine(name, value);
   }
 
   /** Makes this the only line of that name, in the place of the first or at the end. */
   public void set(HeaderName name, String value) {
     byte[] bytes = encode(value);
+    boolean altered = replaceControls(bytes) || bytes.length != value.length();
     int line = replace(name, bytes);
-    texts[line] = isLatin(value) ? value : null;
+    texts[line] = altered ? null : value;
   }
 
-  /** As {@link #set(HeaderName, String)}, with the value's bytes. */
+  /** As {@link #set(HeaderName, String)}, with the value's bytes, which are known to be valid. */
   public void set(HeaderName name, byte[] value) {
     replace(name, value);
   }
@@ -179,7 +204,7 @@ public final class HeaderMap {
   private int replace(HeaderName name, byte[] value) {
     int line = indexOf(name, 0);
     if (line < 0) {
-      appendLine(name, value, value.length);
+      appendLine(name, value);
       return count - 1;
     }
     for (int other = indexOf(name, line + 1); other >= 0; other = indexOf(name, other)) {
@@ -187,12 +212,22 @@ public final class HeaderMap {
     }
     int at = line * STRIDE;
     if (value.length > lines[at + VALUE_LENGTH]) {
-      lines[at + VALUE] = reserve(value.length);
+      write(at, name, value);
+    } else {
+      overwrite(at, value);
     }
-    System.arraycopy(value, 0, data, lines[at + VALUE], value.length);
-    lines[at + VALUE_LENGTH] = value.length;
     texts[line] = null;
     return line;
+  }
+
+  private void overwrite(int at, byte[] value) {
+    int offset = lines[at + VALUE];
+    System.arraycopy(value, 0, data, offset, value.length);
+    lines[at + VALUE_LENGTH] = value.length;
+    if (lines[at + RAW] >= 0) {
+      data[offset + value.length] = '\r';
+      data[offset + value.length + 1] = '\n';
+    }
   }
 
   /** Removes every line of that name; true when there was one. */
@@ -221,6 +256,9 @@ public final class HeaderMap {
     Arrays.fill(texts, 0, count, null);
     count = 0;
     used = 0;
+    present0 = 0;
+    present1 = 0;
+    wireNamesUsed = 0;
   }
 
   /** Makes this a copy of another map. */
@@ -234,30 +272,36 @@ public final class HeaderMap {
     System.arraycopy(other.lines, 0, lines, 0, other.count * STRIDE);
     System.arraycopy(other.texts, 0, texts, 0, other.count);
     count = other.count;
+    present0 = other.present0;
+    present1 = other.present1;
+    wireNames =
+        other.wireNamesUsed == 0
+            ? NO_BYTES
+            : Arrays.copyOf(other.wireNames, other.wireNames.length);
+    wireNamesUsed = other.wireNamesUsed;
   }
 
   // What codecs use: the bytes themselves.
 
-  /** The array that names and values lie in; valid until the map changes. */
+  /** The array that values lie in; valid until the map changes. */
   @SuppressWarnings("EI_EXPOSE_REP")
   public byte[] array() {
     return data;
   }
 
+  /** The array that a line's name lies in at {@link #nameOffset}; never to be written to. */
+  public byte[] nameArray(int line) {
+    int id = id(line);
+    return id == HeaderName.CUSTOM ? data : HeaderNames.byId(id).bytes();
+  }
+
   public int nameOffset(int line) {
-    return lines[line * STRIDE + NAME];
+    int at = line * STRIDE;
+    return lines[at + ID] == HeaderName.CUSTOM ? lines[at + NAME] : 0;
   }
 
   public int nameLength(int line) {
     return lines[line * STRIDE + NAME_LENGTH];
-  }
-
-  /**
-   * Where the name stands in the case it came in; the same as {@link #nameOffset} unless a codec
-   * preserves case.
-   */
-  public int wireNameOffset(int line) {
-    return lines[line * STRIDE + WIRE_NAME];
   }
 
   public int valueOffset(int line) {
@@ -266,6 +310,43 @@ public final class HeaderMap {
 
   public int valueLength(int line) {
     return lines[line * STRIDE + VALUE_LENGTH];
+  }
+
+  /**
+   * Where {@link #array()} holds the line just as HTTP/1 writes it (lower-case name, colon, space,
+   * value, CRLF; the authority as {@code host}), so that neighbours can be copied at once; -1 when
+   * it does not.
+   */
+  public int rawOffset(int line) {
+    return lines[line * STRIDE + RAW];
+  }
+
+  /** The end of what begins at {@link #rawOffset}, exclusive. */
+  public int rawEnd(int line) {
+    int at = line * STRIDE;
+    return lines[at + VALUE] + lines[at + VALUE_LENGTH] + 2;
+  }
+
+  /** The array of names in their original case. */
+  @SuppressWarnings("EI_EXPOSE_REP")
+  public byte[] wireNames() {
+    return wireNames;
+  }
+
+  /** Where {@link #wireNames()} holds the name in the case it came in; -1: not kept. */
+  public int wireNameOffset(int line) {
+    return lines[line * STRIDE + WIRE_NAME];
+  }
+
+  /** Keeps a name in the case it came in, from {@link #array()}; returns its place. */
+  public int keepWireName(int offset, int length) {
+    int at = wireNamesUsed;
+    if (at + length > wireNames.length) {
+      wireNames = Arrays.copyOf(wireNames, Math.max(at + length, Math.max(256, at * 2)));
+    }
+    System.arraycopy(data, offset, wireNames, at, length);
+    wireNamesUsed = at + length;
+    return at;
   }
 
   /**
@@ -281,34 +362,81 @@ public final class HeaderMap {
     return at;
   }
 
-  /** Adds a line whose name (lower-case) and value lie in {@link #array()} already. */
+  /** Gives back what was reserved behind {@code end}. */
+  public void unreserve(int end) {
+    used = end;
+  }
+
+  /**
+   * Adds a line whose value, and whose lower-case name unless the id tells it, lie in {@link
+   * #array()} already.
+   *
+   * @param rawOffset as {@link #rawOffset} is to say
+   * @param wireNameOffset what {@link #keepWireName} returned, or -1
+   */
   public void addParsed(
       int id,
       int nameOffset,
       int nameLength,
-      int wireNameOffset,
       int valueOffset,
-      int valueLength) {
-    if ((count + 1) * STRIDE > lines.length) {
-      growLines();
-    }
-    int at = count * STRIDE;
+      int valueLength,
+      int rawOffset,
+      int wireNameOffset) {
+    int at = newLine(id, nameLength);
     lines[at + NAME] = nameOffset;
-    lines[at + NAME_LENGTH] = nameLength;
-    lines[at + ID] = id;
     lines[at + VALUE] = valueOffset;
     lines[at + VALUE_LENGTH] = valueLength;
+    lines[at + RAW] = rawOffset;
     lines[at + WIRE_NAME] = wireNameOffset;
-    texts[count] = null;
-    count++;
   }
 
-  private void appendLine(HeaderName name, byte[] value, int length) {
-    byte[] nameBytes = name.bytes();
-    int at = reserve(nameBytes.length + length);
-    System.arraycopy(nameBytes, 0, data, at, nameBytes.length);
-    System.arraycopy(value, 0, data, at + nameBytes.length, length);
-    addParsed(name.id(), at, nameBytes.length, at, at + nameBytes.length, length);
+  private void appendLine(HeaderName name, byte[] value) {
+    int at = newLine(name.id(), name.bytes().length);
+    lines[at + WIRE_NAME] = -1;
+    write(at, name, value);
+  }
+
+  private int newLine(int id, int nameLength) {
+    int at = count * STRIDE;
+    if (at + STRIDE > lines.length) {
+      growLines();
+    }
+    lines[at + ID] = id;
+    lines[at + NAME_LENGTH] = nameLength;
+    if (id < 64) {
+      present0 |= 1L << id;
+    } else if (id < 128) {
+      present1 |= 1L << id;
+    }
+    texts[count] = null;
+    count++;
+    return at;
+  }
+
+  /** Writes a line's bytes at the end, in HTTP/1's form where it has one. */
+  private void write(int at, HeaderName name, byte[] value) {
+    byte[] nameBytes = name.id() == HeaderNames.AUTHORITY.id() ? HOST : name.bytes();
+    if (nameBytes[0] == ':') {
+      int offset = reserve(value.length);
+      System.arraycopy(value, 0, data, offset, value.length);
+      lines[at + VALUE] = offset;
+      lines[at + VALUE_LENGTH] = value.length;
+      lines[at + RAW] = -1;
+      return;
+    }
+    int nameEnd = nameBytes.length;
+    int offset = reserve(nameEnd + value.length + SEPARATORS);
+    System.arraycopy(nameBytes, 0, data, offset, nameEnd);
+    int valueAt = offset + nameEnd + 2;
+    data[valueAt - 2] = ':';
+    data[valueAt - 1] = ' ';
+    System.arraycopy(value, 0, data, valueAt, value.length);
+    data[valueAt + value.length] = '\r';
+    data[valueAt + value.length + 1] = '\n';
+    lines[at + NAME] = offset;
+    lines[at + VALUE] = valueAt;
+    lines[at + VALUE_LENGTH] = value.length;
+    lines[at + RAW] = offset;
   }
 
   private void growLines() {
@@ -335,7 +463,24 @@ public final class HeaderMap {
   }
 
   private static byte[] encode(String value) {
-    return value.getBytes(isLatin(value) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    // Nearly always ASCII, which UTF-8 writes with one byte for each character.
+    return bytes.length != value.length() && isLatin(value)
+        ? value.getBytes(StandardCharsets.ISO_8859_1)
+        : bytes;
+  }
+
+  /** True when there was something to replace. RFC 9110 section 5.5. */
+  private static boolean replaceControls(byte[] bytes) {
+    boolean replaced = false;
+    for (int i = 0; i < bytes.length; i++) {
+      byte b = bytes[i];
+      if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
+        bytes[i] = ' ';
+        replaced = true;
+      }
+    }
+    return replaced;
   }
 
   private static int lower(byte b) {

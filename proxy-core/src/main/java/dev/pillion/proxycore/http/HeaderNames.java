@@ -1,7 +1,6 @@
 package dev.pillion.proxycore.http;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,8 @@ public final class HeaderNames {
     BY_ID.add(new HeaderName("", HeaderName.CUSTOM));
   }
 
+  // Those whose meaning is framing or the connection come first, so that codecs tell them from all
+  // others by one comparison: pseudo-headers up to PROTOCOL, then up to EXPECT.
   public static final HeaderName METHOD = declare(":method");
   public static final HeaderName PATH = declare(":path");
   public static final HeaderName AUTHORITY = declare(":authority");
@@ -32,11 +33,12 @@ public final class HeaderNames {
   public static final HeaderName KEEP_ALIVE = declare("keep-alive");
   public static final HeaderName TRANSFER_ENCODING = declare("transfer-encoding");
   public static final HeaderName CONTENT_LENGTH = declare("content-length");
+  public static final HeaderName UPGRADE = declare("upgrade");
+  public static final HeaderName TE = declare("te");
+  public static final HeaderName EXPECT = declare("expect");
+
   public static final HeaderName CONTENT_TYPE = declare("content-type");
   public static final HeaderName CONTENT_ENCODING = declare("content-encoding");
-  public static final HeaderName UPGRADE = declare("upgrade");
-  public static final HeaderName EXPECT = declare("expect");
-  public static final HeaderName TE = declare("te");
   public static final HeaderName TRAILER = declare("trailer");
   public static final HeaderName DATE = declare("date");
   public static final HeaderName SERVER = declare("server");
@@ -105,12 +107,12 @@ public final class HeaderNames {
 
   /** How many ids there are; ids run from 1 to this, exclusive. */
   public static int count() {
-    return BY_ID.size();
+    return Table.NAMES.length;
   }
 
   /** The known name with that id, 1 to {@link #count()} exclusive. */
   public static HeaderName byId(int id) {
-    return BY_ID.get(id);
+    return Table.NAMES[id];
   }
 
   /** The id of the known name that these lower-case bytes spell, or {@link HeaderName#CUSTOM}. */
@@ -120,13 +122,24 @@ public final class HeaderNames {
     }
     int slot = slotOf(bytes, offset, length);
     for (int id = Table.IDS[slot]; id != 0; id = Table.IDS[slot]) {
-      byte[] name = BY_ID.get(id).bytes();
-      if (name.length == length && Arrays.equals(name, 0, length, bytes, offset, offset + length)) {
+      if (spells(Table.BYTES[id], bytes, offset, length)) {
         return id;
       }
       slot = (slot + 1) & (Table.SIZE - 1);
     }
     return HeaderName.CUSTOM;
+  }
+
+  private static boolean spells(byte[] name, byte[] bytes, int offset, int length) {
+    if (name.length != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (name[i] != bytes[offset + i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int slotOf(byte[] bytes, int offset, int length) {
@@ -141,16 +154,20 @@ public final class HeaderNames {
   /** The ids by a hash of length and three bytes; open addressing. */
   private static final class Table {
     static final int SIZE = 1024;
-    static final int[] IDS = new int[SIZE];
+    static final short[] IDS = new short[SIZE];
+    static final HeaderName[] NAMES = BY_ID.toArray(new HeaderName[0]);
+    static final byte[][] BYTES = new byte[NAMES.length][];
 
     static {
-      for (int id = 1; id < BY_ID.size(); id++) {
-        byte[] name = BY_ID.get(id).bytes();
-        int slot = slotOf(name, 0, name.length);
+      for (int id = 0; id < NAMES.length; id++) {
+        BYTES[id] = NAMES[id].bytes();
+      }
+      for (int id = 1; id < NAMES.length; id++) {
+        int slot = slotOf(BYTES[id], 0, BYTES[id].length);
         while (IDS[slot] != 0) {
           slot = (slot + 1) & (SIZE - 1);
         }
-        IDS[slot] = id;
+        IDS[slot] = (short) id;
       }
     }
   }
