@@ -112,7 +112,9 @@ final class InterceptionProbe {
           client.close();
         }
       }
-      throw failure("no connection was redirected in time");
+      throw failure(
+          "no connection was redirected in time (the check must run as the proxy's user: other"
+              + " users' connections to the loopback interface are left alone)");
     } finally {
       for (ServerSocketChannel listener : listeners) {
         listener.close();

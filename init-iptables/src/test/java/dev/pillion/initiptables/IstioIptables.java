@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The real istio-iptables, where this machine has it. */
+/**
+ * The real istio-iptables, where this machine has it: the program that PILOT_AGENT names, and if it
+ * names none, a pilot-agent on PATH or in ~/.cache/mesh/bin.
+ */
 final class IstioIptables {
   private static final Optional<Path> PROGRAM = locate();
 
@@ -19,11 +22,11 @@ final class IstioIptables {
   }
 
   private static Optional<Path> locate() {
-    List<Path> candidates = new ArrayList<>();
     String named = System.getenv("PILOT_AGENT");
     if (named != null) {
-      candidates.add(Path.of(named));
+      return Optional.of(Path.of(named)).filter(Files::isExecutable);
     }
+    List<Path> candidates = new ArrayList<>();
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       candidates.add(Path.of(folder, "pilot-agent"));
     }
