@@ -7,6 +7,7 @@ import dev.pillion.xdsclient.schema.Schema;
 import dev.pillion.xdsclient.source.Node;
 import dev.pillion.xdsclient.source.Path;
 import dev.pillion.xdsclient.source.Problems;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -168,34 +169,39 @@ final class WellKnownTypes {
   }
 
   private static void scalarValue(Message message, Node.Scalar scalar) {
-    String text = scalar.text();
-    boolean plain = scalar.style() == Node.Style.PLAIN;
-    Boolean bool = plain ? Scalars.yamlBool(text) : null;
-    if (scalar.style() == Node.Style.JSON && (text.equals("true") || text.equals("false"))) {
-      bool = text.equals("true");
-    }
-    Double number = number(scalar);
     if (scalar.isNull()) {
       set(message, "null_value", 0L);
-    } else if (bool != null) {
-      set(message, "bool_value", bool);
-    } else if (number != null) {
-      set(message, "number_value", number);
-    } else {
-      set(message, "string_value", text);
+      return;
+    }
+    switch (scalar.style()) {
+      case QUOTED -> set(message, "string_value", scalar.text());
+      case PLAIN -> plainValue(message, scalar.text());
+      case JSON -> {
+        if (scalar.text().equals("true") || scalar.text().equals("false")) {
+          set(message, "bool_value", scalar.text().equals("true"));
+        } else {
+          set(message, "number_value", Double.valueOf(scalar.text()));
+        }
+      }
     }
   }
 
-  /** Envoy takes YAML's integers for numbers, but not its fractions, which stay strings. */
-  private static @Nullable Double number(Node.Scalar scalar) {
-    if (scalar.style() == Node.Style.PLAIN) {
-      java.math.BigInteger integer = Scalars.integer(scalar.text());
-      return integer != null && integer.bitLength() <= 53 ? integer.doubleValue() : null;
+  /**
+   * As Envoy reads YAML: integers of 32 bits are numbers, longer ones decimal strings, and
+   * fractions stay the strings that they are.
+   */
+  private static void plainValue(Message message, String text) {
+    Boolean bool = Scalars.yamlBool(text);
+    BigInteger integer = Scalars.integer(text);
+    if (bool != null) {
+      set(message, "bool_value", bool);
+    } else if (integer == null || integer.bitLength() > 63) {
+      set(message, "string_value", text);
+    } else if (integer.bitLength() > 31) {
+      set(message, "string_value", integer.toString());
+    } else {
+      set(message, "number_value", integer.doubleValue());
     }
-    boolean literal = scalar.style() == Node.Style.JSON && !scalar.isNull();
-    return literal && Scalars.yamlBool(scalar.text()) == null
-        ? Double.valueOf(scalar.text())
-        : null;
   }
 
   private static void set(Message message, String field, Object value) {

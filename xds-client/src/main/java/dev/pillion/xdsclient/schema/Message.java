@@ -23,6 +23,7 @@ public final class Message {
   private final int[] marks;
   private final boolean[] read;
   private @Nullable Message payload;
+  private boolean unpacked;
   private @Nullable List<Integer> unknownFields;
 
   /** An empty message; {@code mark}: its place in the source, 0 for none. */
@@ -144,6 +145,13 @@ public final class Message {
 
   public void setPayload(Message message) {
     payload = message;
+  }
+
+  /** True the first time: the payload is to be checked now, and not again. */
+  public boolean noteUnpacked() {
+    boolean first = !unpacked;
+    unpacked = true;
+    return first;
   }
 
   /** True for a message of type Any. */

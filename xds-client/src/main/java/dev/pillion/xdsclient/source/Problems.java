@@ -27,6 +27,17 @@ public final class Problems {
     errors.add(new Problem(mark, path.toString(), reason));
   }
 
+  /** Notes an error unless the field has one already: what follows from a mistake is no news. */
+  public void errorUnlessKnown(int mark, Path path, String reason) {
+    String text = path.toString();
+    for (Problem problem : errors) {
+      if (problem.path.equals(text)) {
+        return;
+      }
+    }
+    errors.add(new Problem(mark, text, reason));
+  }
+
   public void warning(int mark, Path path, String reason) {
     warnings.add(new Problem(mark, path.toString(), reason));
   }

@@ -22,6 +22,7 @@ public final class BootstrapTranslator {
 
   /** The model of a bootstrap; usable only when no problem was noted. */
   public static Bootstrap translate(Message bootstrap, Translation translation) {
+    translation.checkRules(bootstrap, Path.ROOT);
     Fields fields = new Fields(translation, bootstrap, Path.ROOT);
     DnsResolvers.typed(fields.message("typed_dns_resolver_config"));
     Fields resources = fields.message("static_resources");

@@ -1,5 +1,6 @@
 package dev.pillion.xdsclient.translate;
 
+import dev.pillion.xdsclient.rules.RuleChecker;
 import dev.pillion.xdsclient.schema.Message;
 import dev.pillion.xdsclient.schema.MessageType;
 import dev.pillion.xdsclient.schema.Schema;
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class Translation {
   private final Schema schema;
   private final Problems problems;
+  private final RuleChecker rules;
   private Set<String> clusterNames = Set.of();
 
   public Translation(Schema schema, Problems problems) {
     this.schema = schema;
     this.problems = problems;
+    this.rules = new RuleChecker(problems);
   }
 
   Problems problems() {
@@ -34,12 +37,30 @@ public final class Translation {
     clusterNames = names;
   }
 
-  /** The payload of an Any, decoded once; null when it is empty or wrong, which is noted. */
+  /** Checks a message against the rules of its .proto file. */
+  void checkRules(Message message, Path path) {
+    rules.check(message, path);
+  }
+
+  /**
+   * The payload of an Any, decoded and checked once; null when it is empty or wrong, which is
+   * noted.
+   */
   @Nullable Message unpack(Message any, Path path) {
-    Message known = any.payload();
+    Message payload = any.payload();
+    if (payload == null) {
+      payload = decode(any, path);
+    }
+    if (payload != null && any.noteUnpacked()) {
+      rules.check(payload, path);
+    }
+    return payload;
+  }
+
+  private @Nullable Message decode(Message any, Path path) {
     String url = any.text("type_url");
-    if (known != null || url.isEmpty()) {
-      return known;
+    if (url.isEmpty()) {
+      return null;
     }
     MessageType type = schema.find(url.substring(url.lastIndexOf('/') + 1));
     if (type == null) {
