@@ -111,6 +111,9 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   @Override
   public void readDisable(boolean disable) {
     readDisabled += disable ? 1 : -1;
+    if (inputEnded) {
+      return; // nothing more will come, and epoll would refuse to wait for it
+    }
     if (disable ? readDisabled == 1 : readDisabled == 0) {
       channel.config().setAutoRead(readDisabled == 0);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.routing.balance;
+
+import org.jspecify.annotations.NullMarked;

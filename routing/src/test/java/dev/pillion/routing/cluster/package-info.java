@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.routing.cluster;
+
+import org.jspecify.annotations.NullMarked;

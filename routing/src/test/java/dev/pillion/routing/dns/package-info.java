@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.routing.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.routing.pool;
+
+import org.jspecify.annotations.NullMarked;

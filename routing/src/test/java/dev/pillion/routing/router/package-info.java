@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.routing.router;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.routing.tcp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.routing.testing;
+
+import org.jspecify.annotations.NullMarked;
