@@ -28,6 +28,16 @@ final class Requests {
     return WIRE.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /** The response that an upstream gives with that body. */
+  static byte[] responseWire(byte[] body) {
+    String head =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
+    return (head + new String(body, StandardCharsets.ISO_8859_1))
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /** The head as a codec would deliver it, into a map that is cleared first. */
   static void fill(HeaderMap map) {
     map.clear();
