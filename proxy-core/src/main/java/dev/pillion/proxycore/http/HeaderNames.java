@@ -64,6 +64,7 @@ public final class HeaderNames {
   public static final HeaderName X_ENVOY_EXTERNAL_ADDRESS = declare("x-envoy-external-address");
   public static final HeaderName X_ENVOY_ORIGINAL_PATH = declare("x-envoy-original-path");
   public static final HeaderName X_ENVOY_ORIGINAL_HOST = declare("x-envoy-original-host");
+  public static final HeaderName X_ENVOY_ORIGINAL_URL = declare("x-envoy-original-url");
   public static final HeaderName X_ENVOY_ATTEMPT_COUNT = declare("x-envoy-attempt-count");
   public static final HeaderName X_ENVOY_EXPECTED_RQ_TIMEOUT_MS =
       declare("x-envoy-expected-rq-timeout-ms");

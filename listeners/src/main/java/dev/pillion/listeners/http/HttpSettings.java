@@ -1,0 +1,69 @@
+package dev.pillion.listeners.http;
+
+import dev.pillion.httpcodec.Http1Settings;
+import dev.pillion.listeners.http.header.HostNormalizer;
+import dev.pillion.listeners.http.header.PathNormalizer;
+import dev.pillion.listeners.http.header.RequestHeaderPolicy;
+import dev.pillion.listeners.http.header.ResponseHeaderPolicy;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
+import dev.pillion.proxycore.http.HttpFilterFactory;
+import dev.pillion.proxycore.log.AccessLogger;
+import dev.pillion.proxycore.route.RouteTableProvider;
+import java.util.List;
+
+/**
+ * One configured connection manager, compiled: what its connections share. Immutable. Times are
+ * nanoseconds, 0 meaning none.
+ */
+final class HttpSettings {
+  final HttpRuntime runtime;
+  final HttpConnectionManagerStats stats;
+  final RouteTableProvider routes;
+  final HttpFilterFactory[] filters;
+  final AccessLogger[] accessLoggers;
+  final Http1Settings http1;
+  final RequestHeaderPolicy requestHeaders;
+  final ResponseHeaderPolicy responseHeaders;
+  final PathNormalizer paths;
+  final HostNormalizer hosts;
+  final boolean proxy100Continue;
+  final int maxRequestsPerConnection;
+  final long idleNanos;
+  final long streamIdleNanos;
+  final long requestNanos;
+  final long requestHeadersNanos;
+  final long maxStreamNanos;
+  final long maxConnectionNanos;
+  final long drainNanos;
+  final long delayedCloseNanos;
+
+  HttpSettings(
+      HttpRuntime runtime,
+      HttpConnectionManagerConfig config,
+      RouteTableProvider routes,
+      List<HttpFilterFactory> filters,
+      List<AccessLogger> accessLoggers,
+      String listenerStatPrefix) {
+    this.runtime = runtime;
+    this.stats =
+        new HttpConnectionManagerStats(runtime.stats, config.statPrefix(), listenerStatPrefix);
+    this.routes = routes;
+    this.filters = filters.toArray(new HttpFilterFactory[0]);
+    this.accessLoggers = accessLoggers.toArray(new AccessLogger[0]);
+    this.http1 = Http1Settings.of(config);
+    this.requestHeaders = new RequestHeaderPolicy(config, runtime.node);
+    this.responseHeaders = new ResponseHeaderPolicy(config);
+    this.paths = new PathNormalizer(config, runtime.rejectPathWithFragment);
+    this.hosts = new HostNormalizer(config);
+    this.proxy100Continue = config.proxy100Continue();
+    this.maxRequestsPerConnection = config.maxRequestsPerConnection();
+    this.idleNanos = config.idleTimeout().toNanos();
+    this.streamIdleNanos = config.streamIdleTimeout().toNanos();
+    this.requestNanos = config.requestTimeout().toNanos();
+    this.requestHeadersNanos = config.requestHeadersTimeout().toNanos();
+    this.maxStreamNanos = config.maxStreamDuration().toNanos();
+    this.maxConnectionNanos = config.maxConnectionDuration().toNanos();
+    this.drainNanos = config.drainTimeout().toNanos();
+    this.delayedCloseNanos = config.delayedCloseTimeout().toNanos();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.pillion.listeners.http;
+
+import static dev.pillion.listeners.http.HttpConnectionManager.NEVER;
+import static dev.pillion.listeners.http.HttpConnectionManager.due;
+import static dev.pillion.listeners.http.HttpConnectionManager.nearer;
+
+/**
+ * How long a stream may take: without activity, for its head, for its whole request, in all. Only
+ * time stamps; the connection's timer looks at them.
+ */
+final class StreamDeadlines {
+  /** Which deadline has passed. */
+  enum Expired {
+    NONE,
+    IDLE,
+    HEADERS,
+    REQUEST,
+    DURATION
+  }
+
+  private long idleNanos;
+  private long lastActivityNanos;
+  private long headersDeadline;
+  private long requestDeadline;
+  private final long durationDeadline;
+
+  StreamDeadlines(HttpSettings settings, long startNanos) {
+    idleNanos = settings.streamIdleNanos;
+    lastActivityNanos = startNanos;
+    headersDeadline = after(startNanos, settings.requestHeadersNanos);
+    requestDeadline = after(startNanos, settings.requestNanos);
+    durationDeadline = after(startNanos, settings.maxStreamNanos);
+  }
+
+  private static long after(long start, long nanos) {
+    return nanos > 0 ? start + nanos : NEVER;
+  }
+
+  void touch(long nowNanos) {
+    lastActivityNanos = nowNanos;
+  }
+
+  /** The route's own idle timeout; 0: none. */
+  void setIdle(long nanos) {
+    idleNanos = nanos;
+  }
+
+  void headersComplete() {
+    headersDeadline = NEVER;
+  }
+
+  void requestComplete() {
+    requestDeadline = NEVER;
+  }
+
+  /** The nearest one, or NEVER. */
+  long next() {
+    return nearer(
+        nearer(after(lastActivityNanos, idleNanos), headersDeadline),
+        nearer(requestDeadline, durationDeadline));
+  }
+
+  Expired expired(long nowNanos) {
+    if (due(headersDeadline, nowNanos)) {
+      return Expired.HEADERS;
+    }
+    if (due(requestDeadline, nowNanos)) {
+      return Expired.REQUEST;
+    }
+    if (due(durationDeadline, nowNanos)) {
+      return Expired.DURATION;
+    }
+    return due(after(lastActivityNanos, idleNanos), nowNanos) ? Expired.IDLE : Expired.NONE;
+  }
+}
