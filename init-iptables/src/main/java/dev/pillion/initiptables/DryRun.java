@@ -36,6 +36,15 @@ final class DryRun {
     }
   }
 
+  /** The same for native nftables; the file holds nft's input. */
+  static void run(List<NftTable> plan, RunOptions options, Log log) throws InitFailure {
+    String script = NftApplier.script(plan);
+    log.info("dry-run mode, no rule changes will be made; nft would get:\n" + script.trim());
+    if (!options.dryRunFile().isEmpty()) {
+      write(Path.of(options.dryRunFile()), script);
+    }
+  }
+
   /** One family's plan as input of iptables-restore. */
   static String restoreInput(List<Table> plan) {
     StringBuilder input = new StringBuilder(4096);

@@ -3,6 +3,7 @@ package dev.pillion.initiptables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,24 +45,38 @@ public final class PillionInit {
   private static void run(Flags flags, Map<String, String> environment) throws InitFailure {
     Log log = LogOptions.open(flags);
     RunOptions options = RunOptions.read(flags, environment.getOrDefault("DRY_RUN_FILE_PATH", ""));
-    if (options.nativeNftables()) {
-      throw InitFailure.usage(
-          "--native-nftables is not supported: pillion-init writes iptables rules, to the"
-              + " nf_tables back end where the kernel has it.");
-    }
     requireOwnNamespace(options);
     HostAddresses host = HostAddresses.detect(flags.isSet(Flag.DUAL_STACK));
     InterceptionConfig config = new ConfigReader(flags, environment, log).read(host);
-    IptablesPlan plan = RulePlanner.plan(config);
     if (options.skipApply()) {
       log.info("leaving the rules as they are (--skip-rule-apply)");
-    } else if (options.dryRun()) {
+    } else if (options.nativeNftables()) {
+      applyNftables(config, options, log);
+    } else {
+      applyIptables(config, options, log);
+    }
+    if (flags.isSet(Flag.RUN_VALIDATION)) {
+      InterceptionProbe.run(config, host, flags, log);
+    }
+  }
+
+  private static void applyIptables(InterceptionConfig config, RunOptions options, Log log)
+      throws InitFailure {
+    IptablesPlan plan = RulePlanner.plan(config);
+    if (options.dryRun()) {
       DryRun.run(config, plan, options, log);
     } else {
       new IptablesApplier(runner(options, log), options, log).run(config, plan);
     }
-    if (flags.isSet(Flag.RUN_VALIDATION)) {
-      InterceptionProbe.run(config, host, flags, log);
+  }
+
+  private static void applyNftables(InterceptionConfig config, RunOptions options, Log log)
+      throws InitFailure {
+    List<NftTable> plan = NftPlanner.plan(config);
+    if (options.dryRun()) {
+      DryRun.run(plan, options, log);
+    } else {
+      new NftApplier(runner(options, log), options, log).run(config, plan);
     }
   }
 

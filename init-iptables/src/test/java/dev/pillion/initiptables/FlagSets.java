@@ -22,6 +22,27 @@ final class FlagSets {
     return all().filter(set -> LIVES.contains(set.name()));
   }
 
+  /** Those that mean something to native nftables, and that istio-iptables can write there. */
+  static Stream<FlagSet> nftables() {
+    return all().filter(set -> !NO_NFTABLES.contains(set.name()));
+  }
+
+  private static final List<String> NO_NFTABLES =
+      List.of(
+          "legacy-sidecar",
+          "legacy-by-variable",
+          "nft-sidecar",
+          "legacy-everything",
+          // Nothing is written.
+          "skipped",
+          // istio-iptables writes the rules all the same.
+          "dry",
+          // Not nft's language: a range with a colon, eth+.
+          "inbound-ranges",
+          "interfaces-both",
+          // istio-iptables jumps to a chain that it does not make.
+          "dns-ipv6-server-alone");
+
   private static final List<String> LIVES =
       List.of(
           "sidecar",

@@ -36,11 +36,15 @@ class RulePlannerTest {
   }
 
   private IptablesPlan plan(FlagSet set) throws InitFailure {
+    return RulePlanner.plan(config(set));
+  }
+
+  private InterceptionConfig config(FlagSet set) throws InitFailure {
     Flags flags = Flags.parse(set.args().toArray(new String[0]), set.environment());
     boolean v4 = set.addresses().stream().anyMatch(address -> address.contains("."));
     boolean v6 = set.addresses().stream().anyMatch(address -> address.contains(":"));
     HostAddresses host = new HostAddresses(v6 && (flags.isSet(Flag.DUAL_STACK) || !v4), !v4);
-    return RulePlanner.plan(new ConfigReader(flags, set.environment(), log).read(host));
+    return new ConfigReader(flags, set.environment(), log).read(host);
   }
 
   private List<String> nat(String... args) throws InitFailure {
@@ -56,6 +60,37 @@ class RulePlannerTest {
         .containsExactlyElementsOf(singleBlanks(expected.ipv4()));
     assertThat(DryRun.restoreInput(plan.ipv6()).lines())
         .containsExactlyElementsOf(singleBlanks(expected.ipv6()));
+  }
+
+  static Stream<FlagSet> nftables() {
+    return FlagSets.nftables().filter(RulePlannerTest::asksNoResolvConf);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nftables")
+  void isWhatIstioIptablesFeedsToNft(FlagSet set) throws InitFailure {
+    assertThat(NftApplier.script(NftPlanner.plan(config(set))).lines())
+        .containsExactlyElementsOf(NftExpectation.read(set).script());
+  }
+
+  @Test
+  void nftChainThatIsOnlyJumpedToIsMadeAsWell() throws InitFailure {
+    InterceptionConfig config = config(FlagSet.flags("dns", "--redirect-dns", "--capture-all-dns"));
+    NftTable table =
+        new NftTable(
+            "t",
+            List.of(new NftTable.NftChain("a", ""), new NftTable.NftChain("b", "")),
+            List.of(new NftTable.NftRule("a", 0, "counter jump b")));
+    StringBuilder script = new StringBuilder();
+    table.write(script);
+    assertThat(script.toString().lines())
+        .containsExactly(
+            "add table inet t",
+            "flush table inet t",
+            "add chain inet t a",
+            "add chain inet t b",
+            "add rule inet t a counter jump b");
+    assertThat(NftPlanner.plan(config)).hasSize(3);
   }
 
   /** istio-iptables keeps the blanks around a list's items; iptables-restore reads words. */
