@@ -8,6 +8,7 @@ import dev.pillion.proxycore.network.Connection;
 /** One request going out. */
 final class ClientStream extends Http1Stream {
   private static final byte[] VERSION = Chars.ascii(" HTTP/1.1\r\n");
+  private static final byte[] UPGRADE = Chars.ascii("upgrade");
   private static final byte[] HTTP = Chars.ascii("http");
   private static final byte[] AFTER_SCHEME = Chars.ascii("://");
 
@@ -40,10 +41,7 @@ final class ClientStream extends Http1Stream {
     int method = required(headers, HeaderNames.METHOD.id(), headers.indexOf(HeaderNames.METHOD));
     headMethod = headers.valueEquals(method, Methods.HEAD);
     connectMethod = headers.valueEquals(method, Methods.CONNECT);
-    upgrade =
-        headers.contains(HeaderNames.UPGRADE)
-            && headers.contains(HeaderNames.CONNECTION)
-            && !connectMethod;
+    upgrade = !connectMethod && asksForUpgrade(headers);
     HeadWriter head = headerMaps.writer();
     requestLine(head, headers, method);
     HeaderCase style = settings.options().headerCase();
@@ -64,6 +62,16 @@ final class ClientStream extends Http1Stream {
     }
     head.endOfHead();
     startBody(head, framing, length, endStream);
+  }
+
+  private static boolean asksForUpgrade(HeaderMap headers) {
+    int connection = headers.indexOf(HeaderNames.CONNECTION);
+    if (connection < 0 || !headers.contains(HeaderNames.UPGRADE)) {
+      return false;
+    }
+    int from = headers.valueOffset(connection);
+    int to = from + headers.valueLength(connection);
+    return MessageHead.containsToken(headers.array(), from, to, UPGRADE);
   }
 
   private static boolean noBodyExpected(HeaderMap headers, int method) {

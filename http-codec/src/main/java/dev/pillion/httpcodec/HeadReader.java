@@ -210,7 +210,9 @@ final class HeadReader {
       return false;
     }
     if (bytes[i] != ':' || i == nameStart) {
-      error = bytes[i] >= 0 && bytes[i] < ' ' ? Errors.CHARACTERS : Errors.HEADER_NAME;
+      byte b = bytes[i];
+      boolean control = b >= 0 && b < ' ' && b != '\t' && b != '\r' && b != '\n';
+      error = control ? Errors.CHARACTERS : Errors.HEADER_NAME;
       return false;
     }
     nameEnd = i;

@@ -119,8 +119,7 @@ public final class Http1ClientCodec extends MessageReader {
     if (ending != null) {
       stream = null;
       decoder = null;
-      ending.over = true;
-      ending.releaseReads();
+      ending.end();
     }
   }
 
@@ -181,7 +180,7 @@ public final class Http1ClientCodec extends MessageReader {
   private void response(
       MessageHead head, ClientStream current, StreamDecoder receiver, HeaderMap map) {
     int status = head.status;
-    boolean tunnel = status == 101 || (current.connectMethod && status >= 200 && status < 300);
+    tunnel = status == 101 || (current.connectMethod && status >= 200 && status < 300);
     boolean none =
         current.headMethod
             || status == 204
@@ -190,6 +189,9 @@ public final class Http1ClientCodec extends MessageReader {
     if (tunnel) {
       persistent = false;
       phase = Phase.RAW;
+      if (requestOver) {
+        connection.shutdownOutput();
+      }
       receiver.decodeHeaders(map, false);
     } else if (none) {
       onMessageOver();

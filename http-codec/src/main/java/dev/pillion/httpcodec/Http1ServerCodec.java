@@ -155,8 +155,7 @@ public final class Http1ServerCodec extends MessageReader {
     if (ending != null) {
       stream = null;
       decoder = null;
-      ending.over = true;
-      ending.releaseReads();
+      ending.end();
     }
   }
 

@@ -34,6 +34,9 @@ abstract class Http1Stream implements StreamEncoder {
   /** True once every byte is written, or none will be any more. */
   boolean over;
 
+  /** True once both directions are over, or the stream was given up. */
+  private boolean ended;
+
   private Body body = Body.NONE;
   private long remaining;
   private boolean overrun;
@@ -158,18 +161,17 @@ abstract class Http1Stream implements StreamEncoder {
 
   @Override
   public final void readDisable(boolean disable) {
-    if (over && disable) {
-      return;
-    }
-    if (!disable && readDisabled == 0) {
+    if (disable ? ended : readDisabled == 0) {
       return;
     }
     readDisabled += disable ? 1 : -1;
     connection.readDisable(disable);
   }
 
-  /** Takes back what the stream's owner held up and did not release. */
-  final void releaseReads() {
+  /** Nothing more comes or goes; takes back what the stream's owner held up. */
+  final void end() {
+    over = true;
+    ended = true;
     while (readDisabled > 0) {
       readDisabled--;
       connection.readDisable(false);

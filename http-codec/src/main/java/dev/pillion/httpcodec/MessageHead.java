@@ -253,7 +253,8 @@ final class MessageHead {
     return !connection.close && (minor == 1 || connection.keepAlive);
   }
 
-  private static boolean containsToken(byte[] bytes, int from, int to, byte[] token) {
+  /** True when a comma-separated list holds this lower-case token, whatever its case. */
+  static boolean containsToken(byte[] bytes, int from, int to, byte[] token) {
     int start = from;
     for (int i = from; i <= to; i++) {
       if (i == to || bytes[i] == ',') {

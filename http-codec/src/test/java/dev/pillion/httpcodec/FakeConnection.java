@@ -18,6 +18,10 @@ final class FakeConnection implements Connection {
       new Worker(0, channel.eventLoop(), new StatsStore().newShard(), TimeSource.SYSTEM);
   private final StringBuilder written = new StringBuilder();
 
+  FakeConnection() {
+    channel.config().setAllocator(Buffers.ALLOCATOR);
+  }
+
   @Nullable CloseType closed;
   boolean outputShut;
   boolean aboveHighWatermark;

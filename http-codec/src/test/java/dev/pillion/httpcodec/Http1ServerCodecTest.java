@@ -9,7 +9,9 @@ import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(Buffers.class)
 @SuppressWarnings("StringConcatToTextBlock") // wire bytes, CRLF and all
 class Http1ServerCodecTest {
   private static final String GET = "GET /a HTTP/1.1\r\nhost: h\r\n\r\n";

@@ -7,9 +7,6 @@ import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -115,13 +112,12 @@ final class ServerRig {
   }
 
   static ByteBuf bytes(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    return PooledByteBufAllocator.DEFAULT.directBuffer(bytes.length).writeBytes(bytes);
+    return Buffers.of(text);
   }
 
   /** Hands bytes over as one read. */
   ServerRig send(String text) {
-    codec.dispatch(text.isEmpty() ? Unpooled.EMPTY_BUFFER : bytes(text));
+    codec.dispatch(bytes(text));
     connection.endTurn();
     return this;
   }
@@ -153,9 +149,21 @@ final class ServerRig {
     connection.endTurn();
   }
 
-  /** The outcome of these bytes in one read. */
-  static String outcomeOf(Http1Options options, String text) {
-    ServerRig rig = new ServerRig(options).send(text);
+  /** The outcome of these bytes, cut at the offsets given. */
+  static String outcomeOf(Http1Settings settings, String text, int... cuts) {
+    ServerRig rig = new ServerRig(settings);
+    int from = 0;
+    for (int cut : cuts) {
+      rig.send(text.substring(from, cut));
+      from = cut;
+    }
+    String outcome = rig.send(text.substring(from)).outcome();
+    rig.close();
+    return outcome;
+  }
+
+  static String bytewiseOutcomeOf(Http1Settings settings, String text) {
+    ServerRig rig = new ServerRig(settings).sendBytewise(text);
     String outcome = rig.outcome();
     rig.close();
     return outcome;

@@ -7,6 +7,7 @@ import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.network.ConnectionInfo;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** A finished request with every value that the default access log prints. */
@@ -49,11 +50,12 @@ final class Streams {
     return context;
   }
 
+  /** The value goes in as bytes, control characters and all. */
   static FormatContext withRequestHeader(String name, String value) {
     FormatContext context = finished();
     HeaderMap headers = context.requestHeaders;
     if (headers != null) {
-      headers.add(HeaderName.of(name), value);
+      headers.add(HeaderName.of(name), value.getBytes(StandardCharsets.ISO_8859_1));
     }
     return context;
   }
