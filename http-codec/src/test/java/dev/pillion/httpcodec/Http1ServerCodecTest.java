@@ -1,11 +1,9 @@
 package dev.pillion.httpcodec;
 
-import static dev.pillion.httpcodec.ServerRig.bytes;
 import static dev.pillion.httpcodec.ServerRig.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pillion.proxycore.config.http.Http1Options.HeaderCase;
-import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import org.junit.jupiter.api.Test;
@@ -65,19 +63,13 @@ class Http1ServerCodecTest {
     rig.send(GET + GET.replace("/a", "/b") + GET.replace("/a", "/c"));
     assertThat(rig.requests).hasSize(1);
     assertThat(rig.connection.readDisabled).isEqualTo(1);
-    answer(rig, 0);
+    rig.answer(0);
     assertThat(rig.requests).hasSize(2);
-    answer(rig, 1);
-    answer(rig, 2);
+    rig.answer(1);
+    rig.answer(2);
     assertThat(rig.decoded()).contains("/a").contains("/b").contains("/c");
     assertThat(rig.connection.takeWritten()).isEqualTo(OK + OK + OK);
     assertThat(rig.connection.readDisabled).isZero();
-  }
-
-  private static void answer(ServerRig rig, int request) {
-    rig.encoders.get(request).encodeHeaders(response(200, "content-length", "2"), false);
-    rig.encoders.get(request).encodeData(bytes("ok"), true);
-    rig.connection.endTurn();
   }
 
   @Test
@@ -85,7 +77,7 @@ class Http1ServerCodecTest {
     ServerRig rig = new ServerRig();
     rig.answering = false;
     rig.send(GET + "GET /b HT").send("TP/1.1\r\nhost: h\r").send("\n\r\n");
-    answer(rig, 0);
+    rig.answer(0);
     assertThat(rig.requests.get(1).toString()).contains(":path=/b").endsWith("end\n");
     rig.close();
   }
@@ -96,7 +88,7 @@ class Http1ServerCodecTest {
     rig.answering = false;
     rig.send(GET + GET);
     rig.connection.aboveHighWatermark = true;
-    answer(rig, 0);
+    rig.answer(0);
     assertThat(rig.requests).hasSize(1);
     rig.connection.aboveHighWatermark = false;
     rig.codec.onBelowWriteLowWatermark();
@@ -126,7 +118,7 @@ class Http1ServerCodecTest {
     rig.send(GET);
     rig.codec.closeAfterResponse();
     assertThat(rig.codec.closesAfterResponse()).isTrue();
-    answer(rig, 0);
+    rig.answer(0);
     assertThat(rig.connection.takeWritten()).contains("connection: close\r\n");
     assertThat(rig.connection.closed).isEqualTo(CloseType.FLUSH_WRITE_AND_DELAY);
   }
@@ -135,60 +127,11 @@ class Http1ServerCodecTest {
   void a_response_before_the_requests_end_closes_the_connection() {
     ServerRig rig = new ServerRig();
     rig.send("POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 5\r\n\r\nab");
-    answer(rig, 0);
+    rig.answer(0);
     assertThat(rig.connection.takeWritten()).contains("connection: close\r\n");
     assertThat(rig.connection.closed).isEqualTo(CloseType.FLUSH_WRITE_AND_DELAY);
     rig.send("cde");
     assertThat(rig.decoded()).doesNotContain("cde").doesNotContain("reset");
-  }
-
-  @Test
-  void http_1_0_is_refused_unless_enabled() {
-    String request = "GET / HTTP/1.0\r\nhost: h\r\n\r\n";
-    ServerRig refusing = new ServerRig().send(request);
-    assertThat(refusing.decoded()).isEqualTo("error 426 low_version\n");
-    assertThat(refusing.connection.closed).isEqualTo(CloseType.FLUSH_WRITE_AND_DELAY);
-
-    ServerRig serving = new ServerRig(ServerRig.options(true, "", false, HeaderCase.LOWER));
-    serving.send(request);
-    assertThat(serving.codec.protocol()).isEqualTo(Protocol.HTTP_1_0);
-    assertThat(serving.connection.takeWritten())
-        .isEqualTo("HTTP/1.0 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok");
-    assertThat(serving.connection.closed).isEqualTo(CloseType.FLUSH_WRITE_AND_DELAY);
-  }
-
-  @Test
-  void http_1_0_keeps_a_connection_alive_on_request() {
-    ServerRig rig = new ServerRig(ServerRig.options(true, "dflt", false, HeaderCase.LOWER));
-    rig.send("GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n");
-    assertThat(rig.decoded()).isEqualTo("headers :method=GET|:path=/|:authority=dflt\nend\n");
-    assertThat(rig.connection.takeWritten())
-        .isEqualTo("HTTP/1.0 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\nok");
-    assertThat(rig.connection.closed).isNull();
-  }
-
-  @Test
-  void a_body_of_unknown_length_lasts_until_the_close_for_http_1_0() {
-    ServerRig rig = new ServerRig(ServerRig.options(true, "d", false, HeaderCase.LOWER));
-    rig.answering = false;
-    rig.send("GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n");
-    rig.encoders.get(0).encodeHeaders(response(200), false);
-    rig.encoders.get(0).encodeData(bytes("ok"), true);
-    assertThat(rig.connection.takeWritten())
-        .isEqualTo("HTTP/1.0 200 OK\r\nconnection: close\r\n\r\nok");
-    assertThat(rig.connection.closed).isEqualTo(CloseType.FLUSH_WRITE_AND_DELAY);
-  }
-
-  @Test
-  void an_interrupted_body_until_close_ends_with_a_reset() {
-    ServerRig rig = new ServerRig(ServerRig.options(true, "d", false, HeaderCase.LOWER));
-    rig.answering = false;
-    rig.send("GET / HTTP/1.0\r\n\r\n");
-    rig.encoders.get(0).encodeHeaders(response(200), false);
-    rig.encoders.get(0).encodeData(bytes("ok"), false);
-    rig.encoders.get(0).resetStream();
-    assertThat(rig.connection.closed).isEqualTo(CloseType.ABORT_RESET);
-    assertThat(rig.decoded()).doesNotContain("reset");
   }
 
   @Test
@@ -219,7 +162,7 @@ class Http1ServerCodecTest {
     rig.answering = false;
     rig.send(GET);
     rig.codec.onClosed(CloseEvent.REMOTE_RESET);
-    answer(rig, 0);
+    rig.answer(0);
     rig.encoders.get(0).resetStream();
     rig.encoders.get(0).readDisable(true);
     assertThat(rig.decoded()).endsWith("reset CONNECTION_RESET\n");
@@ -236,7 +179,7 @@ class Http1ServerCodecTest {
     rig.encoders.get(0).readDisable(true);
     rig.encoders.get(0).readDisable(false);
     assertThat(rig.connection.readDisabled).isEqualTo(1);
-    answer(rig, 0);
+    rig.answer(0);
     assertThat(rig.connection.readDisabled).isZero();
   }
 
@@ -249,56 +192,6 @@ class Http1ServerCodecTest {
     rig.send("zz\r\n");
     assertThat(rig.decoded()).endsWith("error 400 http1.codec_error\nreset CONNECTION_CLOSED\n");
     assertThat(rig.connection.closed).isEqualTo(CloseType.FLUSH_WRITE_AND_DELAY);
-  }
-
-  @Test
-  void an_upgrade_becomes_a_tunnel_after_101() {
-    ServerRig rig = new ServerRig();
-    rig.answering = false;
-    rig.send(
-        "GET /ws HTTP/1.1\r\nhost: h\r\nconnection: keep-alive, Upgrade\r\n"
-            + "upgrade: websocket\r\n\r\nearly");
-    assertThat(rig.decoded())
-        .isEqualTo(
-            "headers :method=GET|:path=/ws|:authority=h|connection=Upgrade|upgrade=websocket\n");
-    StreamEncoder encoder = rig.encoders.get(0);
-    encoder.encodeHeaders(response(101, "connection", "Upgrade", "upgrade", "websocket"), false);
-    rig.connection.endTurn();
-    rig.send("more");
-    encoder.encodeData(bytes("down"), false);
-    assertThat(rig.decoded()).endsWith("data earlymore\n");
-    assertThat(rig.connection.takeWritten())
-        .isEqualTo(
-            "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\n"
-                + "upgrade: websocket\r\n\r\ndown");
-    rig.codec.onEndOfStream();
-    assertThat(rig.decoded()).endsWith("data earlymore\nend\n");
-    encoder.encodeData(bytes("bye"), true);
-    assertThat(rig.connection.takeWritten()).isEqualTo("bye");
-    assertThat(rig.connection.closed).isNotNull();
-  }
-
-  @Test
-  void an_upgrade_that_is_refused_is_an_ordinary_response_and_the_last() {
-    ServerRig rig = new ServerRig();
-    rig.answering = false;
-    rig.send("GET /ws HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n" + GET);
-    answer(rig, 0);
-    assertThat(rig.requests).hasSize(1);
-    assertThat(rig.connection.takeWritten()).contains("connection: close\r\n");
-    assertThat(rig.connection.closed).isEqualTo(CloseType.FLUSH_WRITE_AND_DELAY);
-  }
-
-  @Test
-  void connect_opens_a_tunnel_with_2xx_alone() {
-    ServerRig rig = new ServerRig();
-    rig.answering = false;
-    rig.send("CONNECT h:443 HTTP/1.1\r\nhost: h:443\r\n\r\nearly");
-    assertThat(rig.decoded()).isEqualTo("headers :method=CONNECT|:authority=h:443\n");
-    rig.encoders.get(0).encodeHeaders(response(200), false);
-    assertThat(rig.connection.takeWritten()).isEqualTo("HTTP/1.1 200 OK\r\n\r\n");
-    assertThat(rig.decoded()).endsWith("data early\n");
-    rig.close();
   }
 
   @Test

@@ -115,6 +115,13 @@ final class ServerRig {
     return Buffers.of(text);
   }
 
+  /** Answers one of the requests with 200 and "ok". */
+  void answer(int request) {
+    encoders.get(request).encodeHeaders(response(200, "content-length", "2"), false);
+    encoders.get(request).encodeData(bytes("ok"), true);
+    connection.endTurn();
+  }
+
   /** Hands bytes over as one read. */
   ServerRig send(String text) {
     codec.dispatch(bytes(text));
