@@ -31,6 +31,7 @@ public final class Http1ClientCodec extends MessageReader {
   private boolean requestOver;
   private boolean persistent;
   private boolean tunnel;
+  private boolean answered;
   private int minor = 1;
 
   /** The owner passes on what the connection's callbacks tell it. */
@@ -57,6 +58,7 @@ public final class Http1ClientCodec extends MessageReader {
     requestOver = false;
     persistent = true;
     tunnel = false;
+    answered = false;
     minor = 1;
     return next;
   }
@@ -142,6 +144,11 @@ public final class Http1ClientCodec extends MessageReader {
     return stream == null;
   }
 
+  /** True once the last stream's response has come whole; false when the stream was cut short. */
+  public boolean answered() {
+    return answered;
+  }
+
   /** The version of the present response, HTTP/1.1 until it is known. */
   public Protocol protocol() {
     return minor == 0 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
@@ -217,6 +224,7 @@ public final class Http1ClientCodec extends MessageReader {
   @Override
   void onMessageOver() {
     phase = Phase.WAIT;
+    answered = true;
     persistent &= requestOver && !moreBehind;
     endStream();
   }

@@ -88,11 +88,15 @@ final class Connector {
 
   /** Connects from the cluster's source address of the peer's family, if there is one. */
   static ChannelFuture connect(Channel channel, ClusterConfig config, SocketAddress remote) {
-    InetAddress source =
-        remote instanceof InetSocketAddress peer ? source(config, peer.getAddress()) : null;
+    InetAddress source = source(config, remote);
     return source == null
         ? channel.connect(remote)
         : channel.connect(remote, new InetSocketAddress(source, config.bindSourcePort()));
+  }
+
+  /** The source address for connections to a peer; null: the kernel's choice. */
+  static @Nullable InetAddress source(ClusterConfig config, SocketAddress remote) {
+    return remote instanceof InetSocketAddress peer ? source(config, peer.getAddress()) : null;
   }
 
   private static @Nullable InetAddress source(ClusterConfig config, InetAddress peer) {

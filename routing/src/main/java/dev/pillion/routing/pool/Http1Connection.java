@@ -22,6 +22,7 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
   private @Nullable Http1ClientCodec codec;
   private int requests;
   private boolean busy;
+  private boolean cutShort;
   private boolean lastRequest;
   boolean idle;
 
@@ -144,12 +145,13 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
 
   @Override
   public boolean hasActiveRequest() {
-    return busy;
+    return busy || cutShort;
   }
 
   @Override
   public void onStreamComplete(boolean reusable) {
     busy = false;
+    cutShort = !codec().answered();
     requestPermit.release();
     socket().countSent();
     boolean limit = requests == pool.maxRequestsPerConnection();

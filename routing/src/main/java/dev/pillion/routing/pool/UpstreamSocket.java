@@ -53,18 +53,21 @@ public final class UpstreamSocket extends Timer
   private final WorkerHost host;
   private final Owner owner;
   private final Permit permit = new Permit();
+  private final SocketAddress remoteAddress;
   private final long startNanos;
   private final long id = NEXT_ID.getAndIncrement();
   private @Nullable ChannelConnection connection;
   private @Nullable SocketAddress localAddress;
   private State state = State.CONNECTING;
   private boolean timedOut;
+  private boolean failedAtOnce;
   private long countedSent;
 
   private UpstreamSocket(WorkerHost host, Owner owner) {
     this.cluster = host.cluster();
     this.host = host;
     this.owner = owner;
+    this.remoteAddress = host.host().address();
     this.startNanos = cluster.worker().time().nanoTime();
   }
 
@@ -84,15 +87,15 @@ public final class UpstreamSocket extends Timer
   private void open() {
     Worker worker = cluster.worker();
     try {
-      Channel channel = Connector.newChannel(cluster.cluster().config(), host.host().address());
+      Channel channel = Connector.newChannel(cluster.cluster().config(), remoteAddress);
       ChannelConnection created = new ChannelConnection(worker, channel, this);
       connection = created;
       channel.pipeline().addLast(created);
       var _ = worker.eventLoop().register(channel);
       worker.timers().arm(this, cluster.connectTimeoutNanos());
-      ChannelFuture future =
-          Connector.connect(channel, cluster.cluster().config(), host.host().address());
+      ChannelFuture future = Connector.connect(channel, cluster.cluster().config(), remoteAddress);
       if (future.isDone()) { // the owner must not hear of it before it has the socket
+        failedAtOnce = !future.isSuccess();
         worker.eventLoop().execute(() -> operationComplete(future));
       } else {
         future.addListener(this);
@@ -147,7 +150,9 @@ public final class UpstreamSocket extends Timer
     cluster.stats().cxConnectFail.inc(cluster.shard());
     host.stats().cxConnectFail++;
     ConnectFailure failure =
-        timedOut || cause == null ? ConnectFailure.TIMEOUT : ConnectFailure.of(cause);
+        timedOut || cause == null
+            ? ConnectFailure.TIMEOUT
+            : ConnectFailure.of(cause, failedAtOnce, cluster.cluster().config(), remoteAddress);
     boolean local = failure.reason() != PoolFailure.REMOTE_CONNECTION_FAILURE;
     ended(local ? CloseEvent.LOCAL_CLOSE : CloseEvent.REMOTE_CLOSE, false);
     ChannelConnection created = connection;
@@ -185,6 +190,11 @@ public final class UpstreamSocket extends Timer
       throw new IllegalStateException("not connected");
     }
     return local;
+  }
+
+  /** Where it connects to: the host's address at the time of the connect. */
+  public SocketAddress remoteAddress() {
+    return remoteAddress;
   }
 
   /** Unique among the process's upstream connections. */

@@ -1,0 +1,70 @@
+package dev.pillion.routing.testing;
+
+import dev.pillion.proxycore.config.route.RouteAction;
+import dev.pillion.proxycore.config.route.RouteAction.ClusterSpecifier;
+import dev.pillion.proxycore.config.route.RouteAction.HostRewrite;
+import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.config.route.RouteConfiguration;
+import dev.pillion.proxycore.config.route.RouteEntry;
+import dev.pillion.proxycore.config.route.RouteMatch;
+import dev.pillion.proxycore.config.route.VirtualHost;
+import dev.pillion.proxycore.http.HeaderMutations;
+import dev.pillion.routing.route.CompiledRouteTable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Route tables of one virtual host and one route. */
+public final class Routes {
+  private Routes() {}
+
+  /** Everything to one cluster. */
+  public static CompiledRouteTable to(String cluster, Duration timeout) {
+    return table(forward(cluster, timeout, null));
+  }
+
+  public static RouteAction.Forward forward(
+      String cluster, Duration timeout, @Nullable HostRewrite host) {
+    return new RouteAction.Forward(
+        new ClusterSpecifier.Named(cluster),
+        503,
+        null,
+        host,
+        false,
+        timeout,
+        null,
+        null,
+        Priority.DEFAULT);
+  }
+
+  /** One action for everything; attempts are told to both sides. */
+  public static CompiledRouteTable table(RouteAction action) {
+    RouteMatch match =
+        new RouteMatch(
+            new RouteMatch.PathMatch.Prefix("/"), true, null, List.of(), List.of(), false);
+    RouteEntry entry =
+        new RouteEntry("r", match, action, HeaderMutations.NONE, "", Map.of(), Map.of());
+    VirtualHost host =
+        new VirtualHost(
+            "v",
+            List.of("*"),
+            List.of(entry),
+            VirtualHost.TlsRequirement.NONE,
+            HeaderMutations.NONE,
+            true,
+            true,
+            Map.of());
+    return CompiledRouteTable.compile(
+        new RouteConfiguration(
+            "t",
+            List.of(host),
+            List.of(),
+            HeaderMutations.NONE,
+            false,
+            true,
+            false,
+            4096,
+            Map.of()));
+  }
+}
