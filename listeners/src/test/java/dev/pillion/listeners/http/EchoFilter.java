@@ -11,8 +11,8 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A terminal filter: answers 200 with the request's head, and its body behind it, once the request
- * is complete; {@code /hang} never answers.
+ * A terminal filter: answers 200 with the request's head, and its body and trailers behind it, once
+ * the request is complete.
  */
 final class EchoFilter implements HttpFilter {
   static final HttpFilterFactory FACTORY = EchoFilter::new;
@@ -44,17 +44,14 @@ final class EchoFilter implements HttpFilter {
 
   @Override
   public FilterStatus decodeTrailers(HeaderMap trailers) {
-    body.append(trailers);
+    body.append("\ntrailers:\n").append(trailers);
     answer();
     return FilterStatus.STOP;
   }
 
   private void answer() {
-    HeaderMap request = callbacks.requestHeaders();
-    if ("/hang".equals(request.get(HeaderName.of(":path")))) {
-      return;
-    }
-    byte[] text = (request.toString() + body).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] text =
+        (callbacks.requestHeaders().toString() + body).getBytes(StandardCharsets.ISO_8859_1);
     callbacks.streamInfo().responseCodeDetails = "via_upstream";
     HeaderMap headers = new HeaderMap();
     headers.add(HeaderName.of(":status"), "200");

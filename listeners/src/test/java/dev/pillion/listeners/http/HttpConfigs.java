@@ -1,6 +1,7 @@
 package dev.pillion.listeners.http;
 
 import dev.pillion.proxycore.config.http.Http1Options;
+import dev.pillion.proxycore.config.http.Http1Options.HeaderCase;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.CodecType;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.EscapedSlashes;
@@ -12,38 +13,51 @@ import dev.pillion.proxycore.http.HeaderMutations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds connection manager configurations with Envoy's defaults. */
-public final class HttpConfigs {
-  public String serverName = "envoy";
-  public ServerHeaderTransformation server = ServerHeaderTransformation.OVERWRITE;
-  public Http1Options http1 = Http1Options.DEFAULT;
-  public Duration idleTimeout = Duration.ofHours(1);
-  public Duration streamIdleTimeout = Duration.ofMinutes(5);
-  public Duration requestTimeout = Duration.ZERO;
-  public Duration requestHeadersTimeout = Duration.ZERO;
-  public Duration drainTimeout = Duration.ofSeconds(5);
-  public Duration delayedCloseTimeout = Duration.ofSeconds(1);
-  public Duration maxConnectionDuration = Duration.ZERO;
-  public Duration maxStreamDuration = Duration.ZERO;
-  public int maxRequestsPerConnection;
-  public boolean useRemoteAddress;
-  public InternalAddressConfig internal = InternalAddressConfig.NONE;
-  public int trustedHops;
-  public boolean skipXffAppend;
-  public String via = "";
-  public boolean generateRequestId = true;
-  public boolean preserveRequestId;
-  public boolean alwaysRequestId;
-  public boolean addUserAgent;
-  public boolean proxy100Continue;
-  public boolean normalizePath;
-  public boolean mergeSlashes;
-  public EscapedSlashes escapedSlashes = EscapedSlashes.KEEP_UNCHANGED;
-  public StripPort stripPort = StripPort.NONE;
-  public boolean stripDot;
+final class HttpConfigs {
+  boolean manualTime;
+  @Nullable String logFormat;
+  boolean rejectFragment = true;
+  String nodeId = "nodeid";
+  String serverName = "envoy";
+  ServerHeaderTransformation server = ServerHeaderTransformation.OVERWRITE;
+  Http1Options http1 = Http1Options.DEFAULT;
+  Duration idleTimeout = Duration.ofHours(1);
+  Duration streamIdleTimeout = Duration.ofMinutes(5);
+  Duration requestTimeout = Duration.ZERO;
+  Duration requestHeadersTimeout = Duration.ZERO;
+  Duration drainTimeout = Duration.ofSeconds(5);
+  Duration delayedCloseTimeout = Duration.ofSeconds(1);
+  Duration maxConnectionDuration = Duration.ZERO;
+  Duration maxStreamDuration = Duration.ZERO;
+  int maxRequestsPerConnection;
+  boolean useRemoteAddress;
+  InternalAddressConfig internal = InternalAddressConfig.NONE;
+  int trustedHops;
+  boolean skipXffAppend;
+  String via = "";
+  boolean generateRequestId = true;
+  boolean preserveRequestId;
+  boolean alwaysRequestId;
+  boolean addUserAgent;
+  boolean proxy100Continue;
+  boolean normalizePath;
+  boolean mergeSlashes;
+  EscapedSlashes escapedSlashes = EscapedSlashes.KEEP_UNCHANGED;
+  StripPort stripPort = StripPort.NONE;
+  boolean stripDot;
 
-  public HttpConnectionManagerConfig build() {
+  void trailers() {
+    http1 = new Http1Options(false, "", true, true, HeaderCase.LOWER, false);
+  }
+
+  void http10(String defaultHost) {
+    http1 = new Http1Options(true, defaultHost, true, false, HeaderCase.LOWER, false);
+  }
+
+  HttpConnectionManagerConfig build() {
     return new HttpConnectionManagerConfig(
         "ingress",
         CodecType.AUTO,

@@ -1,0 +1,288 @@
+package dev.pillion.listeners.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Every deadline of connections and streams, on a clock that only the test moves. */
+class HttpTimeoutsTest {
+  private static final String GET = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
+  private static final String POST = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n";
+
+  private final HttpConfigs configs = new HttpConfigs();
+
+  HttpTimeoutsTest() {
+    configs.manualTime = true;
+    configs.delayedCloseTimeout = Duration.ZERO;
+  }
+
+  private static void await(HttpServer server, String counter) throws Exception {
+    server.awaitCounter(counter, 1);
+  }
+
+  @Test
+  void answers408WhenTheHeadTakesTooLong() throws Exception {
+    configs.requestHeadersTimeout = Duration.ofSeconds(3);
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      client.send("GET /x HTTP/1.1\r\n");
+      await(server, "downstream_rq_total");
+      server.advance(Duration.ofMillis(2_990));
+      client.send("Host: h\r\n"); // no activity moves this deadline
+      server.advance(Duration.ofMillis(20));
+      assertThat(client.rest())
+          .startsWith("HTTP/1.1 408 Request Timeout\r\n")
+          .contains("connection: close\r\n")
+          .endsWith("request header timeout");
+      assertThat(server.nextLogged()).contains(" 408 - request_header_timeout ");
+      assertThat(server.counter("downstream_rq_header_timeout")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aWholeHeadDisarmsTheHeaderTimeout() throws Exception {
+    configs.requestHeadersTimeout = Duration.ofSeconds(3);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      client.send(POST);
+      Upstream.Stream stream = upstream.next();
+      server.advance(Duration.ofSeconds(10));
+      stream.run(() -> stream.headers(true, 200));
+      assertThat(client.head()).startsWith("HTTP/1.1 200 OK\r\n");
+    }
+  }
+
+  @Test
+  void endsAStreamWithoutActivity() throws Exception {
+    configs.streamIdleTimeout = Duration.ofSeconds(5);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      client.send(GET);
+      Upstream.Stream stream = upstream.next();
+      server.advance(Duration.ofMillis(4_990));
+      assertThat(stream.destroyed).isFalse();
+      server.advance(Duration.ofMillis(20));
+      assertThat(client.response())
+          .startsWith("HTTP/1.1 504 Gateway Timeout\r\n")
+          .endsWith("stream timeout");
+      assertThat(server.nextLogged())
+          .isEqualTo("GET /x HTTP/1.1 504 SI stream_idle_timeout rx=0 tx=14");
+      stream.awaitDestroyed();
+      assertThat(server.counter("downstream_rq_idle_timeout")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anIncompleteRequestThatIdlesGets408() throws Exception {
+    configs.streamIdleTimeout = Duration.ofSeconds(5);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      client.send(POST);
+      upstream.next();
+      server.advance(Duration.ofSeconds(6));
+      assertThat(client.rest())
+          .startsWith("HTTP/1.1 408 Request Timeout\r\n")
+          .endsWith("stream timeout");
+      assertThat(server.nextLogged()).contains(" 408 SI stream_idle_timeout ");
+    }
+  }
+
+  @Test
+  void everyByteInEitherDirectionIsActivity() throws Exception {
+    configs.streamIdleTimeout = Duration.ofSeconds(5);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      client.send(POST);
+      Upstream.Stream stream = upstream.next();
+      server.advance(Duration.ofSeconds(3));
+      client.send("abcdefghi");
+      stream.awaitEnd();
+      server.advance(Duration.ofSeconds(3));
+      stream.run(() -> stream.headers(false, 200));
+      server.advance(Duration.ofSeconds(3));
+      stream.run(() -> stream.data(false, "abc"));
+      server.advance(Duration.ofSeconds(3));
+      assertThat(stream.destroyed).isFalse();
+      assertThat(client.head()).startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(client.read(8)).isEqualTo("3\r\nabc\r\n");
+      server.advance(Duration.ofSeconds(3));
+      assertThat(client.rest()).isEmpty();
+      assertThat(server.nextLogged()).contains(" 200 SI stream_idle_timeout ");
+    }
+  }
+
+  @Test
+  void aRoutesOwnIdleTimeoutReplacesTheConnectionManagers() throws Exception {
+    configs.streamIdleTimeout = Duration.ofSeconds(500);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      server.routeIdleTimeout = Duration.ofSeconds(2);
+      client.send(GET);
+      upstream.next();
+      server.advance(Duration.ofMillis(2_010));
+      assertThat(client.response()).startsWith("HTTP/1.1 504 ");
+      server.routeIdleTimeout = Duration.ZERO;
+      client.send(GET);
+      Upstream.Stream stream = upstream.next();
+      server.advance(Duration.ofSeconds(1_000));
+      assertThat(stream.destroyed).isFalse();
+    }
+  }
+
+  @Test
+  void answers408WhenTheWholeRequestTakesTooLong() throws Exception {
+    configs.requestTimeout = Duration.ofSeconds(4);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      client.send(POST);
+      upstream.next();
+      server.advance(Duration.ofSeconds(2));
+      client.send("abc");
+      server.advance(Duration.ofMillis(2_010));
+      assertThat(client.rest())
+          .startsWith("HTTP/1.1 408 Request Timeout\r\n")
+          .endsWith("request timeout");
+      assertThat(server.nextLogged()).contains(" 408 - request_overall_timeout ");
+      assertThat(server.counter("downstream_rq_timeout")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aCompleteRequestMayTakeAnyTimeToBeAnswered() throws Exception {
+    configs.requestTimeout = Duration.ofSeconds(4);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      client.send(GET);
+      Upstream.Stream stream = upstream.next();
+      server.advance(Duration.ofSeconds(40));
+      stream.run(() -> stream.headers(true, 200));
+      assertThat(client.response()).startsWith("HTTP/1.1 200 OK\r\n");
+    }
+  }
+
+  @Test
+  void boundsAStreamsWholeLife() throws Exception {
+    configs.maxStreamDuration = Duration.ofSeconds(7);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      client.send(GET);
+      Upstream.Stream stream = upstream.next();
+      server.advance(Duration.ofSeconds(5));
+      stream.run(() -> stream.headers(false, 200));
+      client.head();
+      server.advance(Duration.ofMillis(2_010));
+      assertThat(client.rest()).isEmpty();
+      assertThat(server.nextLogged()).contains(" 200 ", " max_duration_timeout ");
+      assertThat(server.counter("downstream_rq_max_duration_reached")).isEqualTo(1);
+      assertThat(server.counter("downstream_rq_tx_reset")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void closesAnIdleConnectionAfterItsDrainTimeout() throws Exception {
+    configs.idleTimeout = Duration.ofSeconds(30);
+    configs.drainTimeout = Duration.ofSeconds(5);
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      client.send(GET).response();
+      server.advance(Duration.ofSeconds(20));
+      client.send(GET).response(); // counts anew
+      server.advance(Duration.ofSeconds(20));
+      assertThat(server.counter("downstream_cx_idle_timeout")).isZero();
+      server.advance(Duration.ofSeconds(11));
+      assertThat(server.counter("downstream_cx_idle_timeout")).isEqualTo(1);
+      client.expectSilence(20);
+      server.advance(Duration.ofSeconds(6));
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRequestWithinTheDrainTimeoutIsServedAndTheConnectionCloses() throws Exception {
+    configs.idleTimeout = Duration.ofSeconds(30);
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      client.send(GET).response();
+      server.advance(Duration.ofSeconds(31));
+      client.send(GET);
+      assertThat(client.rest()).startsWith("HTTP/1.1 200 OK\r\n").contains("connection: close\r\n");
+    }
+  }
+
+  @Test
+  void closesAConnectionThatNeverSpokeAtOnce() throws Exception {
+    configs.idleTimeout = Duration.ofSeconds(30);
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      await(server, "downstream_cx_total");
+      server.advance(Duration.ofSeconds(31));
+      assertThat(client.rest()).isEmpty();
+      assertThat(server.counter("downstream_cx_idle_timeout")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aConnectionWithAStreamIsNotIdle() throws Exception {
+    configs.idleTimeout = Duration.ofSeconds(30);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      client.send(GET);
+      Upstream.Stream stream = upstream.next();
+      server.advance(Duration.ofSeconds(100));
+      stream.run(() -> stream.headers(true, 200));
+      assertThat(client.response()).doesNotContain("connection: close");
+      assertThat(server.counter("downstream_cx_idle_timeout")).isZero();
+    }
+  }
+
+  @Test
+  void boundsAConnectionsWholeLife() throws Exception {
+    configs.maxConnectionDuration = Duration.ofSeconds(60);
+    configs.drainTimeout = Duration.ofSeconds(5);
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      client.send(GET).response();
+      server.advance(Duration.ofSeconds(61));
+      assertThat(server.counter("downstream_cx_max_duration_reached")).isEqualTo(1);
+      client.expectSilence(20);
+      server.advance(Duration.ofSeconds(6));
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void theLastRequestOfAConnectionIsToldToClose() throws Exception {
+    configs.maxRequestsPerConnection = 2;
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      assertThat(client.send(GET).response()).doesNotContain("connection: close");
+      client.send(GET);
+      assertThat(client.rest()).contains("connection: close\r\n");
+      assertThat(server.counter("downstream_cx_max_requests_reached")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void waitsForTheClientToReadBeforeItClosesForGood() throws Exception {
+    configs.delayedCloseTimeout = Duration.ofSeconds(1);
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      client.send("GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+      assertThat(client.rest()).contains("connection: close\r\n");
+      assertThat(server.gauge("downstream_cx_active")).isEqualTo(1);
+      server.advance(Duration.ofMillis(1_010));
+      server.awaitCounter("downstream_cx_destroy", 1);
+      assertThat(server.gauge("downstream_cx_active")).isZero();
+    }
+  }
+}
