@@ -8,6 +8,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a client gets whose bytes are not what HTTP/1.1 is made of, and what the log says of it. */
 class MalformedRequestTest {
+  private static final String CHUNKED =
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+
   private record Outcome(String answer, String logged, long protocolErrors) {}
 
   private static Outcome send(String bytes) throws Exception {
@@ -55,10 +58,7 @@ class MalformedRequestTest {
 
   @Test
   void answersNothingToTheRequestBehindAMalformedOne() throws Exception {
-    Outcome outcome =
-        send(
-            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "xyz\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n");
+    Outcome outcome = send(CHUNKED + "xyz\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n");
     assertThat(outcome.answer())
         .startsWith("HTTP/1.1 400 Bad Request\r\n")
         .doesNotContain("smuggled");
@@ -92,7 +92,7 @@ class MalformedRequestTest {
     Upstream upstream = new Upstream(s -> s.headers(false, 200));
     try (HttpServer server = new HttpServer(new HttpConfigs(), upstream.factory());
         HttpClient client = server.connect()) {
-      client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+      client.send(CHUNKED);
       assertThat(client.head()).startsWith("HTTP/1.1 200 OK\r\n");
       client.send("zz\r\n");
       assertThat(client.rest()).isEmpty();
