@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 /** One request after the other, and what heads and bodies they have. */
 class HttpConnectionManagerTest {
   private static final String GET = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
+  private static final String CHUNKED =
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   @Test
   void servesRequestsOnOneConnection() throws Exception {
@@ -86,9 +88,7 @@ class HttpConnectionManagerTest {
     Upstream upstream = new Upstream();
     try (HttpServer server = new HttpServer(new HttpConfigs(), upstream.factory());
         HttpClient client = server.connect()) {
-      client.send(
-          "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-              + "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n");
+      client.send(CHUNKED + "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n");
       Upstream.Stream stream = upstream.next();
       stream.awaitEnd();
       assertThat(stream.received).isEqualTo("abcdefg");
@@ -109,9 +109,7 @@ class HttpConnectionManagerTest {
     Upstream upstream = new Upstream();
     try (HttpServer server = new HttpServer(configs, upstream.factory());
         HttpClient client = server.connect()) {
-      client.send(
-          "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-              + "3\r\nabc\r\n0\r\nX-Sum: 7\r\n\r\n");
+      client.send(CHUNKED + "3\r\nabc\r\n0\r\nX-Sum: 7\r\n\r\n");
       Upstream.Stream stream = upstream.next();
       stream.awaitEnd();
       assertThat(stream.trailers).isEqualTo("x-sum: 7\n");
@@ -132,9 +130,7 @@ class HttpConnectionManagerTest {
     Upstream upstream = new Upstream();
     try (HttpServer server = new HttpServer(new HttpConfigs(), upstream.factory());
         HttpClient client = server.connect()) {
-      client.send(
-          "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-              + "3\r\nabc\r\n0\r\nX-Sum: 7\r\n\r\n");
+      client.send(CHUNKED + "3\r\nabc\r\n0\r\nX-Sum: 7\r\n\r\n");
       Upstream.Stream stream = upstream.next();
       stream.awaitEnd();
       assertThat(stream.trailers).isEmpty();

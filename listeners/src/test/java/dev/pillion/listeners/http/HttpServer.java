@@ -142,7 +142,7 @@ final class HttpServer implements AutoCloseable {
   }
 
   void drain() throws Exception {
-    manager.drain(false, DrainStrategy.IMMEDIATE, Duration.ofSeconds(600));
+    manager.drain(false, DrainStrategy.IMMEDIATE, Duration.ofMinutes(10));
     workers.settle();
   }
 

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -51,12 +53,12 @@ final class Upstream {
     private final StringBuilder body = new StringBuilder();
     volatile String head = "";
     volatile String received = "";
-    volatile long receivedBytes;
+    final AtomicLong receivedBytes = new AtomicLong();
     volatile String trailers = "";
     volatile boolean ended;
     volatile boolean destroyed;
-    volatile int highWatermarks;
-    volatile int lowWatermarks;
+    final AtomicInteger highWatermarks = new AtomicInteger();
+    final AtomicInteger lowWatermarks = new AtomicInteger();
 
     Stream(HttpFilterCallbacks callbacks) {
       this.callbacks = callbacks;
@@ -74,8 +76,7 @@ final class Upstream {
 
     @Override
     public FilterStatus decodeData(ByteBuf data, boolean endStream) {
-      receivedBytes += data.readableBytes();
-      if (receivedBytes < 100_000) {
+      if (receivedBytes.addAndGet(data.readableBytes()) < 100_000) {
         body.append(data.toString(StandardCharsets.ISO_8859_1));
       }
       data.release();
@@ -98,12 +99,12 @@ final class Upstream {
 
     @Override
     public void onAboveHighWatermark() {
-      highWatermarks++;
+      highWatermarks.incrementAndGet();
     }
 
     @Override
     public void onBelowLowWatermark() {
-      lowWatermarks++;
+      lowWatermarks.incrementAndGet();
     }
 
     /** Does something on the stream's worker and waits for it. */
