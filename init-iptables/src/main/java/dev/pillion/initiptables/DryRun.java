@@ -38,7 +38,7 @@ final class DryRun {
 
   /** The same for native nftables; the file holds nft's input. */
   static void run(List<NftTable> plan, RunOptions options, Log log) throws InitFailure {
-    String script = NftApplier.script(plan);
+    String script = options.cleanupOnly() ? NftApplier.removal() : NftApplier.script(plan);
     log.info("dry-run mode, no rule changes will be made; nft would get:\n" + script.trim());
     if (!options.dryRunFile().isEmpty()) {
       write(Path.of(options.dryRunFile()), script);

@@ -53,18 +53,19 @@ final class Flags {
     for (Flag flag : Flag.all()) {
       for (String name : flag.environment) {
         String value = environment.get(name);
-        if (value != null) {
+        if (value != null && !isUnset(flag, value)) {
           values.put(flag, environmentValue(flag, name, value));
         }
       }
     }
   }
 
+  /** A manifest's empty text is a text, but no switch and no number: so reads istio-iptables. */
+  private static boolean isUnset(Flag flag, String value) {
+    return value.isEmpty() && flag.kind != Flag.Kind.STRING;
+  }
+
   private static String environmentValue(Flag flag, String name, String value) throws InitFailure {
-    // A manifest often sets a switch to the empty string to mean "off"; so reads istio-iptables.
-    if (value.isEmpty() && flag.kind == Flag.Kind.BOOL) {
-      return "false";
-    }
     String accepted = normalize(flag, value);
     if (accepted == null) {
       throw InitFailure.usage(

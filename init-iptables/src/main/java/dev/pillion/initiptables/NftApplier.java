@@ -17,7 +17,7 @@ final class NftApplier {
     this.log = log;
   }
 
-  /** Input of {@code nft -f} that makes every table what the plan says. */
+  /** Input of {@code nft -f} that makes the plan's tables where none of ours is. */
   static String script(List<NftTable> plan) {
     StringBuilder script = new StringBuilder(8192);
     for (NftTable table : plan) {
@@ -40,17 +40,27 @@ final class NftApplier {
       return;
     }
     String before = dump();
-    commit(script(plan));
+    // istio-iptables flushes its tables instead. That leaves those that the plan does not need any
+    // more, and nft counts the places to insert at among the rules that were flushed.
+    commit(removal() + script(plan));
     try {
       routes.add();
     } catch (InitFailure failure) {
-      commit(removal() + before);
+      takeBack(removal() + before);
       throw failure;
     }
   }
 
+  private void takeBack(String script) {
+    try {
+      commit(script);
+    } catch (InitFailure failure) {
+      log.error("the nftables rules could not be put back as they were: " + failure.sentence());
+    }
+  }
+
   /** A table is added before it is deleted, because deleting one that is not there is an error. */
-  private static String removal() {
+  static String removal() {
     StringBuilder script = new StringBuilder(512);
     for (String table : NftTable.NAMES) {
       script.append("add table inet ").append(table).append('\n');
@@ -60,12 +70,12 @@ final class NftApplier {
   }
 
   /** Our tables as they are, in the form that nft reads. */
-  private String dump() {
+  private String dump() throws InitFailure {
     StringBuilder tables = new StringBuilder();
-    String present = runner.run(List.of("nft", "list", "tables"), "").output();
+    String present = nft(List.of("nft", "list", "tables"), "");
     for (String table : NftTable.NAMES) {
       if (present.contains("table inet " + table + "\n")) {
-        tables.append(runner.run(List.of("nft", "list", "table", "inet", table), "").output());
+        tables.append(nft(List.of("nft", "list", "table", "inet", table), ""));
       }
     }
     return tables.toString();
@@ -73,9 +83,14 @@ final class NftApplier {
 
   private void commit(String script) throws InitFailure {
     log.info("Running nft with the following input:\n" + script.trim());
-    CommandRunner.Result result = runner.run(List.of("nft", "-f", "-"), script);
+    nft(List.of("nft", "-f", "-"), script);
+  }
+
+  /** What the program wrote. */
+  private String nft(List<String> command, String input) throws InitFailure {
+    CommandRunner.Result result = runner.run(command, input);
     if (result.succeeded()) {
-      return;
+      return result.output();
     }
     if (result.notStarted()) {
       throw InitFailure.failed(

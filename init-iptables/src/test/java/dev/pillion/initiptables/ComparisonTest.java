@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pillion.testsupport.NeedsRoot;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NeedsRoot(programs = {"ip", "iptables-nft", "ip6tables-nft", "iptables-legacy"})
 class ComparisonTest {
   private static final boolean RECORD = Boolean.getBoolean("pillion.record");
+
+  @BeforeAll
+  static void sayWhatWeCompareWith() {
+    IstioIptables.sayWhichIsUsed("ComparisonTest");
+  }
 
   static Stream<FlagSet> all() {
     return FlagSets.all();

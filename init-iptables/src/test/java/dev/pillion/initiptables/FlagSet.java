@@ -50,7 +50,9 @@ record FlagSet(
   /** The back end that the programs of this command line write to. */
   String backEnd() {
     boolean legacy =
-        args.contains("legacy") || "legacy".equals(environment.get("FORCE_IPTABLES_BINARY"));
+        args.contains("legacy")
+            || args.contains("--force-iptables-binary=legacy")
+            || "legacy".equals(environment.get("FORCE_IPTABLES_BINARY"));
     return legacy ? "legacy" : "nft";
   }
 

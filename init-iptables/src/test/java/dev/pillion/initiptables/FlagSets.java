@@ -13,7 +13,15 @@ final class FlagSets {
 
   static Stream<FlagSet> all() {
     return Stream.of(
-            whole(), inbound(), outbound(), owners(), interfaces(), tproxy(), dns(), families())
+            whole(),
+            inbound(),
+            outbound(),
+            owners(),
+            interfaces(),
+            tproxy(),
+            dns(),
+            families(),
+            RandomFlagSets.sets())
         .flatMap(List::stream);
   }
 

@@ -62,6 +62,22 @@ class FlagsTest {
   }
 
   @Test
+  void emptyVariableIsAValueOfTextsAlone() throws InitFailure {
+    Map<String, String> environment =
+        Map.of(
+            "DROP_INVALID", "true",
+            "INVALID_DROP", "",
+            "IPTABLES_PROBE_PORT", "",
+            "PROBE_TIMEOUT", "",
+            "INBOUND_CAPTURE_PORT", "");
+    Flags flags = Flags.parse(new String[0], environment);
+    assertThat(flags.isSet(Flag.DROP_INVALID)).isTrue();
+    assertThat(flags.port(Flag.IPTABLES_PROBE_PORT)).isEqualTo(15002);
+    assertThat(flags.text(Flag.PROBE_TIMEOUT)).isEqualTo("5s");
+    assertThat(flags.text(Flag.INBOUND_CAPTURE_PORT)).isEmpty();
+  }
+
+  @Test
   void envoyPortHasNoVariable() throws InitFailure {
     Flags flags = Flags.parse(new String[0], Map.of("ENVOY_PORT", "9"));
     assertThat(flags.text(Flag.ENVOY_PORT)).isEqualTo("15001");

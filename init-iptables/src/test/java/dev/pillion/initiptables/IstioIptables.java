@@ -1,6 +1,9 @@
 package dev.pillion.initiptables;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,27 @@ final class IstioIptables {
 
   static boolean isPresent() {
     return PROGRAM.isPresent();
+  }
+
+  static void sayWhichIsUsed(String test) {
+    System.out.println(
+        test
+            + ": compares with "
+            + PROGRAM
+                .map(program -> program + " istio-iptables, and the recorded expectations with it")
+                .orElse("the recorded expectations of istio-iptables: no pilot-agent is here"));
+  }
+
+  /** The text of the program's {@code --help}. */
+  static String help() {
+    try {
+      Process process =
+          new ProcessBuilder(PROGRAM.orElseThrow().toString(), "istio-iptables", "--help").start();
+      process.getOutputStream().close();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<Path> locate() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -25,9 +26,18 @@ class NftablesTest {
     return FlagSets.nftables();
   }
 
+  static Stream<FlagSet> lives() {
+    return FlagSets.nftables().filter(set -> FlagSets.lives().toList().contains(set));
+  }
+
+  @BeforeAll
+  static void sayWhatWeCompareWith() {
+    IstioIptables.sayWhichIsUsed("NftablesTest");
+  }
+
   @ParameterizedTest
   @MethodSource("nftables")
-  void leavesWhatIstioIptablesLeavesOnceAndTwiceAndCleansUp(FlagSet flags) {
+  void leavesWhatIstioIptablesLeaves(FlagSet flags) {
     FlagSet nftables = flags.plus("--native-nftables");
     try (NetworkNamespace theirs = NetworkNamespace.create(flags);
         NetworkNamespace ours = NetworkNamespace.create(flags)) {
@@ -38,12 +48,55 @@ class NftablesTest {
       assertThat(outcome.exitCode()).as(outcome.output()).isZero();
       assertThat(ours.sh(LIST).output()).isEqualTo(expected);
       assertThat(ours.state().routes()).isEqualTo(Expectation.read(flags).routes());
+    }
+  }
 
-      assertThat(Subject.run(ours, nftables).exitCode()).isZero();
-      assertThat(ours.sh(LIST).output()).isEqualTo(expected);
+  @ParameterizedTest
+  @MethodSource("lives")
+  void secondRunLeavesTheSameAndCleanupNothing(FlagSet flags) {
+    FlagSet nftables = flags.plus("--native-nftables");
+    try (NetworkNamespace pod = NetworkNamespace.create(flags)) {
+      KernelState before = pod.state();
+      assertThat(Subject.run(pod, nftables).exitCode()).isZero();
+      String first = pod.sh(LIST).output();
 
-      assertThat(Subject.run(ours, nftables.plus("--cleanup-only")).exitCode()).isZero();
-      assertThat(ours.sh(LIST).output()).isEmpty();
+      assertThat(Subject.run(pod, nftables).exitCode()).isZero();
+      assertThat(pod.sh(LIST).output()).isEqualTo(first);
+
+      assertThat(Subject.run(pod, nftables.plus("--cleanup-only")).exitCode()).isZero();
+      assertThat(pod.sh(LIST).output()).isEmpty();
+      assertThat(pod.state().routes()).isEqualTo(before.routes());
+    }
+  }
+
+  /** nft counts a place to insert at among the rules of before, even when they were flushed. */
+  @Test
+  void secondRunKeepsTheOrderOfRulesThatAreInserted() {
+    FlagSet bare = flags("bare", "-m", "TPROXY", "--dual-stack", "--native-nftables");
+    try (NetworkNamespace pod = NetworkNamespace.create(bare.in(FlagSet.BOTH))) {
+      assertThat(Subject.run(pod, bare).exitCode()).isZero();
+      String first = pod.sh(LIST).output();
+      assertThat(first).contains("ip6 saddr ::6 counter");
+
+      assertThat(Subject.run(pod, bare).exitCode()).isZero();
+
+      assertThat(pod.sh(LIST).output()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void tableThatIsNotNeededAnyMoreGoes() {
+    FlagSet old = flags("old", "-m", "TPROXY", "-b", "*", "--native-nftables");
+    try (NetworkNamespace pod = NetworkNamespace.create(old)) {
+      assertThat(Subject.run(pod, old).exitCode()).isZero();
+      assertThat(pod.sh(LIST).output()).contains("istio-proxy-mangle");
+
+      FlagSet redirect = flags("new", "-b", "*", "--native-nftables");
+      assertThat(Subject.run(pod, redirect).exitCode()).isZero();
+
+      assertThat(pod.sh(LIST).output())
+          .contains("istio-proxy-nat")
+          .doesNotContain("istio-proxy-mangle");
     }
   }
 

@@ -29,10 +29,12 @@ class RulePlannerTest {
   }
 
   private static boolean asksNoResolvConf(FlagSet set) {
-    boolean redirects =
-        set.args().contains("--redirect-dns")
-            || set.environment().containsKey("ISTIO_META_DNS_CAPTURE");
-    return !redirects || set.args().contains("--capture-all-dns");
+    try {
+      Flags flags = Flags.parse(set.args().toArray(new String[0]), set.environment());
+      return !flags.isSet(Flag.REDIRECT_DNS) || flags.isSet(Flag.CAPTURE_ALL_DNS);
+    } catch (InitFailure failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   private IptablesPlan plan(FlagSet set) throws InitFailure {
