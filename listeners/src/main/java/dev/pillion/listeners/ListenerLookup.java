@@ -61,7 +61,7 @@ final class ListenerLookup {
       InetAddress any = destination.getAddress() instanceof Inet4Address ? ANY_V4 : ANY_V6;
       found = map.get(new InetSocketAddress(any, destination.getPort()));
     }
-    return found == null || found.drain().draining() ? null : found;
+    return found;
   }
 
   private static InetAddress address(byte[] bytes) {

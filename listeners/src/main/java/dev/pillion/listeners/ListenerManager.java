@@ -33,10 +33,33 @@ public final class ListenerManager implements AutoCloseable {
       StatsStore stats,
       NetworkFilterFactories filters,
       AccessLoggers accessLoggers) {
+    this(workers, stats, stats, filters, accessLoggers);
+  }
+
+  private ListenerManager(
+      List<Worker> workers,
+      StatsStore stats,
+      StatsStore managerStats,
+      NetworkFilterFactories filters,
+      AccessLoggers accessLoggers) {
     this.workers = List.copyOf(workers);
-    this.shard = stats.newShard();
-    this.stats = new ListenerManagerStats(stats);
+    this.shard = managerStats.newShard();
+    this.stats = new ListenerManagerStats(managerStats);
     this.compiler = new ListenerCompiler(this.workers, stats, filters, accessLoggers, lookup);
+  }
+
+  /**
+   * A manager for the admin server's listener alone, which Envoy does not count among {@code
+   * listener_manager.*}.
+   */
+  public static ListenerManager forAdmin(
+      Worker worker, StatsStore stats, NetworkFilterFactories filters, AccessLoggers loggers) {
+    return new ListenerManager(List.of(worker), stats, new StatsStore(), filters, loggers);
+  }
+
+  /** Compiles a listener and drops it: finds what {@link #add} would, without opening a socket. */
+  public void check(ListenerConfig config) throws ConfigException {
+    compiler.compile(config);
   }
 
   /**
@@ -73,43 +96,63 @@ public final class ListenerManager implements AutoCloseable {
     stats.workersStarted.set(shard, 1);
   }
 
+  /** Which listeners an order is for. */
+  public enum Scope {
+    /** Those whose traffic_direction is INBOUND. */
+    INBOUND,
+    /** Those, or all where no listener says which direction it is for. */
+    INBOUND_IF_DECLARED,
+    ALL
+  }
+
   /**
-   * Stops accepting and has connections end: HTTP says so in its next answer, idle connections
-   * close. Workers do it in their own time; see {@link #activeConnections}.
+   * Has connections end, while new ones are still taken: HTTP says so in its next answer, idle
+   * connections close. Workers do it in their own time; see {@link #drainingConnections}.
    *
-   * @param inboundOnly only the listeners whose traffic_direction is INBOUND, or all where none has
-   *     one
    * @param time over how long the gradual strategy spreads the closing
    */
-  public void drain(boolean inboundOnly, DrainStrategy strategy, Duration time) {
-    boolean declared = inboundOnly && entries.stream().anyMatch(e -> declaresDirection(e.listener));
-    List<Listener> chosen = new ArrayList<>();
+  public void drain(Scope scope, DrainStrategy strategy, Duration time) {
+    List<Listener> all = new ArrayList<>(drained);
     for (Entry entry : entries) {
-      if (!declared || entry.listener.inbound()) {
-        drain(entry, strategy, time);
-        chosen.add(entry.listener);
+      Listener listener = entry.listener;
+      if (covers(scope, listener) && !listener.drain().draining()) {
+        listener.drain().begin(strategy, time, workers.getFirst().time().nanoTime());
+        for (WorkerListener part : listener.workers()) {
+          part.worker.eventLoop().execute(part::drainConnections);
+        }
+        all.add(listener);
       }
     }
-    drained = List.copyOf(chosen);
-    stats.draining.set(shard, chosen.size());
-    stats.active.set(shard, entries.size() - chosen.size());
+    drained = List.copyOf(all);
+    stats.draining.set(shard, drained.size());
+  }
+
+  /** Whether an order of that scope has begun the draining of each listener that it is for. */
+  public boolean draining(Scope scope) {
+    return entries.stream()
+        .allMatch(e -> !covers(scope, e.listener) || e.listener.drain().draining());
+  }
+
+  /** Closes the listening sockets; connections stay. */
+  public void stopAccepting(Scope scope) {
+    for (Entry entry : entries) {
+      if (covers(scope, entry.listener) && entry.sockets.close()) {
+        stats.stopped.inc(shard);
+      }
+    }
+  }
+
+  private boolean covers(Scope scope, Listener listener) {
+    return switch (scope) {
+      case ALL -> true;
+      case INBOUND -> listener.inbound();
+      case INBOUND_IF_DECLARED ->
+          listener.inbound() || entries.stream().noneMatch(e -> declaresDirection(e.listener));
+    };
   }
 
   private static boolean declaresDirection(Listener listener) {
     return listener.config().direction() != TrafficDirection.UNSPECIFIED;
-  }
-
-  private void drain(Entry entry, DrainStrategy strategy, Duration time) {
-    Listener listener = entry.listener;
-    if (listener.drain().draining()) {
-      return;
-    }
-    entry.sockets.close();
-    stats.stopped.inc(shard);
-    listener.drain().begin(strategy, time, workers.getFirst().time().nanoTime());
-    for (WorkerListener part : listener.workers()) {
-      part.worker.eventLoop().execute(part::drainConnections);
-    }
   }
 
   /** How many connections the listeners that drain still have; any thread. */

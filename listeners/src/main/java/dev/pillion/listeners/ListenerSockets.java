@@ -26,6 +26,7 @@ final class ListenerSockets {
   private final Listener listener;
   private final List<Bound> sockets = new ArrayList<>();
   private final List<SocketAddress> addresses = new ArrayList<>();
+  private boolean closed;
 
   private ListenerSockets(Listener listener) {
     this.listener = listener;
@@ -105,11 +106,16 @@ final class ListenerSockets {
     }
   }
 
-  /** Stops accepting; connections stay. */
-  void close() {
+  /** False when they were closed before. */
+  boolean close() {
+    if (closed) {
+      return false;
+    }
+    closed = true;
     for (Bound socket : sockets) {
       close(socket.channel);
     }
+    return true;
   }
 
   private static void close(Channel channel) {

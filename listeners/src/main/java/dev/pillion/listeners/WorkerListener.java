@@ -57,7 +57,7 @@ final class WorkerListener implements ConnectionOwner {
     this.lookup = lookup;
     this.ids = ids;
     this.options = ChannelOptions.of(listener.config());
-    String prefix = listener.statPrefix() + "worker_" + worker.index() + ".";
+    String prefix = listener.statPrefix() + worker.name() + ".";
     workerCxTotal = stats.counter(prefix + "downstream_cx_total");
     workerCxActive = stats.gauge(prefix + "downstream_cx_active");
   }

@@ -29,9 +29,10 @@ public final class HttpRuntime {
     this.stats = stats;
     this.node = node;
     this.rejectPathWithFragment = rejectPathWithFragment;
-    this.workers = new PerWorker[workers.size()];
-    for (int i = 0; i < this.workers.length; i++) {
-      this.workers[i] = new PerWorker(workers.get(i));
+    int places = workers.stream().mapToInt(Worker::index).max().orElse(-1) + 1;
+    this.workers = new PerWorker[places];
+    for (Worker worker : workers) {
+      this.workers[worker.index()] = new PerWorker(worker);
     }
   }
 

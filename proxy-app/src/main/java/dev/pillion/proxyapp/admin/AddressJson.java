@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Addresses as Envoy prints them, as text and as {@code envoy.config.core.v3.Address}. */
-final class AddressJson {
+public final class AddressJson {
   private AddressJson() {}
 
-  static String text(SocketAddress address) {
+  public static String text(SocketAddress address) {
     return address instanceof InetSocketAddress inet && inet.getAddress() != null
         ? NetUtil.toSocketAddressString(inet)
         : address.toString();

@@ -8,7 +8,7 @@ import java.util.List;
 public final class AdminPages {
   private final List<AdminPage> pages = new ArrayList<>();
 
-  AdminPages() {
+  public AdminPages() {
     add(AdminPage.get("/", "Admin home page", request -> home()));
     add(
         AdminPage.get(

@@ -4,10 +4,21 @@ package dev.pillion.proxyapp.admin;
 public interface ServerControl {
   /** {@code envoy.admin.v3.ServerInfo.State}. */
   enum State {
-    LIVE,
-    DRAINING,
-    PRE_INITIALIZING,
-    INITIALIZING
+    LIVE(0),
+    DRAINING(1),
+    PRE_INITIALIZING(2),
+    INITIALIZING(3);
+
+    private final int number;
+
+    State(int number) {
+      this.number = number;
+    }
+
+    /** The gauge {@code server.state}. */
+    public int number() {
+      return number;
+    }
   }
 
   State state();

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Worker {
   private final int index;
+  private final String name;
   private final EventLoop eventLoop;
   private final StatsShard stats;
   private final TimeSource time;
@@ -26,7 +27,17 @@ public final class Worker {
   private final Runnable advanceTimers = this::advanceTimers;
 
   public Worker(int index, EventLoop eventLoop, StatsShard stats, TimeSource time) {
+    this(index, "worker_" + index, eventLoop, stats, time);
+  }
+
+  /**
+   * A thread that is not one of the workers proper, with its own name in statistics.
+   *
+   * @param name {@code main_thread}
+   */
+  public Worker(int index, String name, EventLoop eventLoop, StatsShard stats, TimeSource time) {
     this.index = index;
+    this.name = name;
     this.eventLoop = eventLoop;
     this.stats = stats;
     this.time = time;
@@ -37,6 +48,11 @@ public final class Worker {
   /** This worker's number, from 0, as in {@code worker_0}. */
   public int index() {
     return index;
+  }
+
+  /** The name in statistics: {@code worker_0}. */
+  public String name() {
+    return name;
   }
 
   public EventLoop eventLoop() {

@@ -1,0 +1,57 @@
+package dev.pillion.proxyapp.server;
+
+import dev.pillion.listeners.AccessLoggers;
+import dev.pillion.listeners.ListenerManager;
+import dev.pillion.listeners.http.HttpRuntime;
+import dev.pillion.listeners.http.header.NodeIdentity;
+import dev.pillion.proxycore.config.Bootstrap;
+import dev.pillion.proxycore.config.ConfigException;
+import dev.pillion.proxycore.config.listener.ListenerConfig;
+import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.proxycore.worker.Worker;
+import dev.pillion.routing.cluster.ClusterManager;
+import dev.pillion.routing.pool.Upstreams;
+import java.util.List;
+
+/** Clusters, filters and listeners of the process on their workers. For the main thread. */
+final class DataPlane {
+  private final ClusterManager clusters;
+  private final ListenerManager listeners;
+
+  DataPlane(EventLoops loops, StatsStore stats, NodeIdentity node, AccessLoggers accessLoggers) {
+    List<Worker> workers = loops.workers();
+    clusters = new ClusterManager(loops.main(), stats);
+    Upstreams upstreams = new Upstreams(clusters, workers);
+    NetworkFilters filters =
+        new NetworkFilters(
+            stats,
+            upstreams,
+            new HttpFilters(stats, upstreams),
+            new HttpRuntime(workers, stats, node, true),
+            accessLoggers);
+    listeners = new ListenerManager(workers, stats, filters, accessLoggers);
+  }
+
+  /** Takes the clusters over and opens the listeners' sockets; nothing is accepted yet. */
+  void load(Bootstrap bootstrap) throws ConfigException {
+    clusters.update(bootstrap.clusters());
+    for (ListenerConfig listener : bootstrap.listeners()) {
+      listeners.add(listener);
+    }
+  }
+
+  /** Finds what {@link #load} would refuse; opens no socket. */
+  void check(Bootstrap bootstrap) throws ConfigException {
+    for (ListenerConfig listener : bootstrap.listeners()) {
+      listeners.check(listener);
+    }
+  }
+
+  ClusterManager clusters() {
+    return clusters;
+  }
+
+  ListenerManager listeners() {
+    return listeners;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.pillion.proxyapp.server;
+
+import dev.pillion.listeners.AccessLoggers;
+import dev.pillion.listeners.NetworkFilterFactories;
+import dev.pillion.listeners.http.HttpConnectionManagerFactory;
+import dev.pillion.listeners.http.HttpRuntime;
+import dev.pillion.listeners.network.ConnectionLimitFilter;
+import dev.pillion.listeners.network.DirectResponseFilter;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
+import dev.pillion.proxycore.config.listener.ListenerConfig;
+import dev.pillion.proxycore.config.listener.NetworkFilterConfig;
+import dev.pillion.proxycore.network.NetworkFilterFactory;
+import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.routing.pool.Upstreams;
+import dev.pillion.routing.route.CompiledRouteTable;
+import dev.pillion.routing.tcp.TcpProxyFilterFactory;
+
+/** Makes network filters out of their configuration: the place where listeners and routing meet. */
+record NetworkFilters(
+    StatsStore stats,
+    Upstreams upstreams,
+    HttpFilters httpFilters,
+    HttpRuntime httpRuntime,
+    AccessLoggers accessLoggers)
+    implements NetworkFilterFactories {
+
+  @Override
+  public NetworkFilterFactory create(
+      NetworkFilterConfig filter, ListenerConfig listener, String listenerStatPrefix) {
+    return switch (filter) {
+      case NetworkFilterConfig.Http(HttpConnectionManagerConfig config) ->
+          connectionManager(config, listenerStatPrefix);
+      case NetworkFilterConfig.TcpProxy tcp ->
+          new TcpProxyFilterFactory(
+              tcp, AccessLogOpener.open(accessLoggers, tcp.accessLogs()), stats, upstreams);
+      case NetworkFilterConfig.ConnectionLimit limit -> ConnectionLimitFilter.factory(limit, stats);
+      case NetworkFilterConfig.DirectResponse direct -> DirectResponseFilter.factory(direct);
+    };
+  }
+
+  private NetworkFilterFactory connectionManager(
+      HttpConnectionManagerConfig config, String listenerStatPrefix) {
+    CompiledRouteTable routes = CompiledRouteTable.compile(config.routeConfig());
+    return new HttpConnectionManagerFactory(
+        httpRuntime,
+        config,
+        () -> routes,
+        httpFilters.create(config.httpFilters(), config.statPrefix()),
+        AccessLogOpener.open(accessLoggers, config.accessLogs()),
+        listenerStatPrefix);
+  }
+}

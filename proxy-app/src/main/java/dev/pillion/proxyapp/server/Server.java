@@ -1,0 +1,235 @@
+package dev.pillion.proxyapp.server;
+
+import dev.pillion.listeners.DrainStrategy;
+import dev.pillion.listeners.http.header.NodeIdentity;
+import dev.pillion.proxyapp.admin.AddressJson;
+import dev.pillion.proxyapp.admin.AdminPages;
+import dev.pillion.proxyapp.admin.AdminServer;
+import dev.pillion.proxyapp.admin.ClustersPage;
+import dev.pillion.proxyapp.admin.ConfigDumpPage;
+import dev.pillion.proxyapp.admin.ListenersPage;
+import dev.pillion.proxyapp.admin.ServerInfoPage;
+import dev.pillion.proxyapp.admin.ServerPages;
+import dev.pillion.proxyapp.admin.StatsPages;
+import dev.pillion.proxyapp.cli.Option;
+import dev.pillion.proxyapp.cli.Options;
+import dev.pillion.proxycore.config.AdminConfig;
+import dev.pillion.proxycore.config.Bootstrap;
+import dev.pillion.proxycore.config.ConfigException;
+import dev.pillion.proxycore.log.Logger;
+import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.proxycore.time.TimeSource;
+import dev.pillion.proxycore.time.Timer;
+import dev.pillion.telemetry.accesslog.AccessLogs;
+import dev.pillion.telemetry.stats.HistogramIntervals;
+import dev.pillion.xdsclient.LoadedBootstrap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running proxy. {@link #start} builds it in Envoy's order: admin server, clusters, listeners;
+ * then the workers begin to accept.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = Logger.of("main");
+  private static final long STATS_FLUSH_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long STOP_MILLIS = 1_000;
+
+  private final Options options;
+  private final LoadedBootstrap loaded;
+  private final StatsStore stats = new StatsStore();
+  private final HistogramIntervals intervals = new HistogramIntervals(stats);
+  private final EventLoops loops;
+  private final AccessLogs accessLogs;
+  private final DataPlane dataPlane;
+  private final LifeCycle lifeCycle;
+  private final ServerStats serverStats;
+  private @Nullable AdminServer admin;
+
+  private Server(Options options, LoadedBootstrap loaded, Runnable reopenApplicationLog) {
+    this.options = options;
+    this.loaded = loaded;
+    loops = new EventLoops(options.concurrency(), stats, TimeSource.SYSTEM);
+    accessLogs =
+        new AccessLogs(stats, options.fileFlushMinSizeBytes(), options.fileFlushInterval());
+    NodeIdentity node = Node.identity(loaded.bootstrap().node(), options);
+    dataPlane = new DataPlane(loops, stats, node, new AccessLogOpener(accessLogs));
+    serverStats = new ServerStats(stats, loops.main().stats());
+    lifeCycle =
+        new LifeCycle(
+            loops.main(),
+            dataPlane.listeners(),
+            drainStrategy(options),
+            options.drainTime(),
+            () -> {
+              accessLogs.reopen();
+              reopenApplicationLog.run();
+            });
+  }
+
+  private static DrainStrategy drainStrategy(Options options) {
+    return switch (options.drainStrategy()) {
+      case GRADUAL -> DrainStrategy.GRADUAL;
+      case IMMEDIATE -> DrainStrategy.IMMEDIATE;
+    };
+  }
+
+  /**
+   * Starts a proxy; it serves when this returns.
+   *
+   * @throws StartupException with the reason, when it cannot; then nothing is left of it
+   */
+  public static Server start(Options options, LoadedBootstrap loaded, Runnable reopenApplicationLog)
+      throws StartupException, InterruptedException {
+    Server server = new Server(options, loaded, reopenApplicationLog);
+    try {
+      server.onMainThread(server::bringUp);
+      return server;
+    } catch (StartupException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Everything that {@link #start} would refuse, without a socket or a file being opened: {@code
+   * --mode validate}.
+   */
+  public static void check(Options options, LoadedBootstrap loaded) throws ConfigException {
+    StatsStore stats = new StatsStore();
+    EventLoops loops = new EventLoops(1, stats, TimeSource.SYSTEM);
+    NodeIdentity node = Node.identity(loaded.bootstrap().node(), options);
+    new DataPlane(loops, stats, node, AccessLogOpener.NONE).check(loaded.bootstrap());
+  }
+
+  /** From now on the process's signals act on this server. */
+  public void endOnSignals() {
+    Signals.install(lifeCycle::terminate, lifeCycle::shutdown, lifeCycle::reopenLogs);
+  }
+
+  /** The addresses that a listener bound. */
+  public List<SocketAddress> addressesOf(String listener) {
+    return dataPlane.listeners().addressesOf(listener);
+  }
+
+  /** The admin server's address; null without one. */
+  public @Nullable SocketAddress adminAddress() {
+    return admin == null ? null : admin.address();
+  }
+
+  private Void bringUp() throws ConfigException, IOException {
+    Bootstrap bootstrap = loaded.bootstrap();
+    serverStats.setFixed(options.concurrency(), loaded.unknownFields());
+    writeFile(Option.BASE_ID_PATH, "0");
+    startAdmin(bootstrap.admin());
+    LOG.info("loading " + bootstrap.clusters().size() + " cluster(s)");
+    LOG.info("loading " + bootstrap.listeners().size() + " listener(s)");
+    dataPlane.load(bootstrap);
+    LOG.info("all dependencies initialized. starting workers");
+    dataPlane.listeners().startAccepting();
+    lifeCycle.serving();
+    serverStats.initialized(lifeCycle.uptimeMillis());
+    loops.main().timers().arm(new StatsFlush(), STATS_FLUSH_NANOS);
+    return null;
+  }
+
+  private void startAdmin(@Nullable AdminConfig config) throws ConfigException, IOException {
+    if (config == null) {
+      LOG.warning("No admin address given, so no admin HTTP server started.");
+      return;
+    }
+    AdminServer started =
+        AdminServer.start(config, loops.main(), stats, new AccessLogOpener(accessLogs), pages());
+    admin = started;
+    LOG.info("admin address: " + AddressJson.text(started.address()));
+    writeFile(Option.ADMIN_ADDRESS_PATH, AddressJson.text(started.address()));
+  }
+
+  /** Writes a text into the file that an option names, if it was given. */
+  private void writeFile(Option option, String text) throws IOException {
+    String path = options.text(option);
+    if (path != null) {
+      Files.writeString(Path.of(path), text);
+    }
+  }
+
+  private AdminPages pages() {
+    AdminPages pages = new AdminPages();
+    ServerPages.addTo(pages, lifeCycle);
+    ServerInfoPage.addTo(pages, lifeCycle, options, Node.named(loaded.bootstrap().node(), options));
+    StatsPages.addTo(pages, stats, intervals, this::refreshStats);
+    ClustersPage.addTo(pages, dataPlane.clusters());
+    ListenersPage.addTo(pages, dataPlane.listeners()::bound);
+    ConfigDumpPage.addTo(pages, loaded.serialized(), Instant.now());
+    return pages;
+  }
+
+  private void refreshStats() {
+    serverStats.refresh(
+        lifeCycle.state(),
+        lifeCycle.uptimeSeconds(),
+        () -> dataPlane.listeners().activeConnections());
+  }
+
+  /** {@code stats_flush_interval}: ends an interval of the histograms. */
+  private final class StatsFlush extends Timer {
+    @Override
+    protected void onTimeout() {
+      intervals.flush();
+      loops.main().timers().arm(this, STATS_FLUSH_NANOS);
+    }
+  }
+
+  private void onMainThread(Callable<Void> action) throws StartupException, InterruptedException {
+    try {
+      loops.main().eventLoop().submit(action).get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      switch (cause) {
+        case ConfigException refused -> throw new StartupException(text(refused), refused);
+        case IOException failed -> throw new StartupException(text(failed), failed);
+        case UncheckedIOException failed -> throw new StartupException(text(failed), failed);
+        default -> throw new IllegalStateException("the start failed by a bug", cause);
+      }
+    }
+  }
+
+  private static String text(Throwable cause) {
+    return String.valueOf(cause.getMessage());
+  }
+
+  /** Waits until a signal or the admin server ends it. */
+  public void awaitEnd() throws InterruptedException {
+    lifeCycle.awaitEnd();
+  }
+
+  /** Closes every connection and ends every thread; writes what the access logs still hold. */
+  @Override
+  public void close() {
+    loops.main().eventLoop().execute(this::closeSockets);
+    try {
+      if (!loops.stop(STOP_MILLIS)) {
+        LOG.warning("a worker did not end in time");
+      }
+      accessLogs.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever interrupts does not want to wait
+    }
+  }
+
+  private void closeSockets() {
+    dataPlane.listeners().close();
+    if (admin != null) {
+      admin.close();
+    }
+  }
+}
