@@ -24,7 +24,10 @@ public final class BootstrapTranslator {
   public static Bootstrap translate(Message bootstrap, Translation translation) {
     translation.checkRules(bootstrap, Path.ROOT);
     Fields fields = new Fields(translation, bootstrap, Path.ROOT);
-    DnsResolvers.typed(fields.message("typed_dns_resolver_config"));
+    DnsResolvers resolvers = DnsResolvers.typed(fields.message("typed_dns_resolver_config"));
+    if (resolvers != null) {
+      translation.setDnsResolvers(resolvers);
+    }
     Fields resources = fields.message("static_resources");
     List<ClusterConfig> clusters = resources == null ? List.of() : clusters(resources);
     List<ListenerConfig> listeners = resources == null ? List.of() : listeners(resources);

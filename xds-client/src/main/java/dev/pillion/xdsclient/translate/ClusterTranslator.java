@@ -48,9 +48,8 @@ final class ClusterTranslator {
   }
 
   private static void refuseWhatIsNotBuilt(Fields cluster) {
-    cluster.withoutEffect("cleanup_interval");
-    if (!cluster.boolValue("wait_for_warm_on_init", true)) {
-      cluster.unsupported("wait_for_warm_on_init", "going on without the first answer of DNS");
+    if (!cluster.enumeration("type").equals("ORIGINAL_DST")) {
+      cluster.withoutEffect("cleanup_interval");
     }
     String protocol = cluster.enumeration("protocol_selection");
     if (!protocol.equals("USE_CONFIGURED_PROTOCOL")) {

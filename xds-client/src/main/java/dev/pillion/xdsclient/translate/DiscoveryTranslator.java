@@ -1,17 +1,15 @@
 package dev.pillion.xdsclient.translate;
 
-import dev.pillion.proxycore.config.Address;
 import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
 import dev.pillion.proxycore.config.cluster.ClusterConfig.DnsOptions;
 import dev.pillion.proxycore.config.cluster.ClusterConfig.DnsOptions.LookupFamily;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster's type with what belongs to it. */
 final class DiscoveryTranslator {
   private static final Duration REFRESH = Duration.ofSeconds(5);
+  private static final Duration CLEANUP = Duration.ofSeconds(5);
   private static final int FAILURE_FACTOR = 10;
 
   private DiscoveryTranslator() {}
@@ -26,7 +24,7 @@ final class DiscoveryTranslator {
     return switch (cluster.enumeration("type")) {
       case "STRICT_DNS" -> new Discovery.StrictDns(dns);
       case "LOGICAL_DNS" -> new Discovery.LogicalDns(dns);
-      case "ORIGINAL_DST" -> originalDst(cluster.message("original_dst_lb_config"));
+      case "ORIGINAL_DST" -> originalDst(cluster);
       case "EDS" -> {
         cluster.unsupported("type", "EDS");
         yield null;
@@ -35,9 +33,11 @@ final class DiscoveryTranslator {
     };
   }
 
-  private static Discovery originalDst(@Nullable Fields config) {
+  private static Discovery originalDst(Fields cluster) {
+    Duration cleanup = cluster.duration("cleanup_interval", CLEANUP);
+    Fields config = cluster.message("original_dst_lb_config");
     if (config == null) {
-      return new Discovery.OriginalDst(false, "", 0);
+      return new Discovery.OriginalDst(false, "", 0, cleanup);
     }
     boolean useHeader = config.bool("use_http_header");
     String header = config.string("http_header_name");
@@ -48,13 +48,13 @@ final class DiscoveryTranslator {
       header = "x-envoy-original-dst-host";
     }
     return new Discovery.OriginalDst(
-        useHeader, header, config.integerValue("upstream_port_override", 0));
+        useHeader, header, config.integerValue("upstream_port_override", 0), cleanup);
   }
 
   private static DnsOptions dns(Fields cluster) {
     Duration refresh = cluster.duration("dns_refresh_rate", REFRESH);
-    Duration base = refresh;
-    Duration max = refresh;
+    Duration base = Duration.ZERO;
+    Duration max = Duration.ZERO;
     Fields failure = cluster.message("dns_failure_refresh_rate");
     if (failure != null) {
       base = failure.duration("base_interval", refresh);
@@ -63,6 +63,7 @@ final class DiscoveryTranslator {
         failure.error("max_interval", "must not be less than base_interval");
       }
     }
+    DnsResolvers servers = DnsResolvers.ofCluster(cluster);
     return new DnsOptions(
         refresh,
         cluster.bool("respect_dns_ttl"),
@@ -70,18 +71,8 @@ final class DiscoveryTranslator {
         base,
         max,
         cluster.duration("dns_jitter", Duration.ZERO),
-        DnsResolvers.ofCluster(cluster));
-  }
-
-  /** {@code host:port} of each resolver. */
-  static List<String> resolvers(Fields in, String name) {
-    List<String> resolvers = new ArrayList<>();
-    for (Fields resolver : in.messages(name)) {
-      Address address = Addresses.ip(resolver);
-      if (address != null) {
-        resolvers.add(address.toString());
-      }
-    }
-    return List.copyOf(resolvers);
+        servers.resolvers(),
+        servers.noDefaultSearchDomain(),
+        cluster.boolValue("wait_for_warm_on_init", true));
   }
 }

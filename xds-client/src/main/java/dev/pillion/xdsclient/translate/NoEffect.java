@@ -47,7 +47,7 @@ public final class NoEffect {
     put(
         "cluster.v3.Cluster",
         "cleanup_interval",
-        "how soon an original destination is forgotten is no behaviour that a peer can see");
+        "only an ORIGINAL_DST cluster, where it is read, has destinations to forget");
     put(
         "route.v3.Route",
         "decorator",

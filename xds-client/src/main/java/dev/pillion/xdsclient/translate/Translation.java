@@ -17,6 +17,7 @@ public final class Translation {
   private final Problems problems;
   private final RuleChecker rules;
   private Set<String> clusterNames = Set.of();
+  private DnsResolvers dnsResolvers = DnsResolvers.SYSTEM;
 
   public Translation(Schema schema, Problems problems) {
     this.schema = schema;
@@ -35,6 +36,15 @@ public final class Translation {
 
   void setClusterNames(Set<String> names) {
     clusterNames = names;
+  }
+
+  /** The DNS servers of clusters that name none. */
+  DnsResolvers dnsResolvers() {
+    return dnsResolvers;
+  }
+
+  void setDnsResolvers(DnsResolvers resolvers) {
+    dnsResolvers = resolvers;
   }
 
   /** Checks a message against the rules of its .proto file. */

@@ -54,7 +54,7 @@ public record ClusterConfig(
     /** Every address is an endpoint. */
     record StrictDns(DnsOptions dns) implements Discovery {}
 
-    /** One endpoint; each new connection takes the first address. */
+    /** One endpoint; each new connection takes the first address of the last answer. */
     record LogicalDns(DnsOptions dns) implements Discovery {}
 
     /**
@@ -62,8 +62,10 @@ public record ClusterConfig(
      *
      * @param useHttpHeader the header {@code httpHeaderName} overrides it
      * @param portOverride 0: none
+     * @param cleanupInterval how often destinations that are not used are forgotten
      */
-    record OriginalDst(boolean useHttpHeader, String httpHeaderName, int portOverride)
+    record OriginalDst(
+        boolean useHttpHeader, String httpHeaderName, int portOverride, Duration cleanupInterval)
         implements Discovery {}
   }
 
@@ -72,8 +74,12 @@ public record ClusterConfig(
    *
    * @param refreshRate between successful answers when their TTL is not honoured; Envoy's default
    *     is 5 s
-   * @param failureRefreshBase and the maximum: the back-off after a failure
-   * @param jitter added to the refresh
+   * @param failureRefreshBase and the maximum: the back-off after a failure; zero: there is none,
+   *     and the refresh rate holds then as well
+   * @param jitter the most that is added to a refresh by chance
+   * @param resolvers the DNS servers as {@code host:port}; empty: those of /etc/resolv.conf
+   * @param noDefaultSearchDomain names are asked for as they stand, without search domains
+   * @param waitForWarm the cluster is initialized only when a first answer or failure has come
    */
   public record DnsOptions(
       Duration refreshRate,
@@ -82,7 +88,9 @@ public record ClusterConfig(
       Duration failureRefreshBase,
       Duration failureRefreshMax,
       Duration jitter,
-      List<String> resolvers) {
+      List<String> resolvers,
+      boolean noDefaultSearchDomain,
+      boolean waitForWarm) {
 
     /** {@code dns_lookup_family}. */
     public enum LookupFamily {
