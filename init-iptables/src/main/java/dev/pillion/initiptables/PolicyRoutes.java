@@ -75,7 +75,14 @@ final class PolicyRoutes {
     if (result.notStarted()) {
       log.warn("the program ip (iproute2) is missing; left in place: " + join(command));
     } else if (!result.succeeded()) {
-      log.debug(join(command) + ": " + result.reason());
+      // Most often it is just not there: a cleanup may be given more flags than the run was.
+      boolean absent = result.error().contains("No such ");
+      String text = join(command) + ": " + result.reason();
+      if (absent) {
+        log.debug(text);
+      } else {
+        log.warn("left in place: " + text);
+      }
     }
   }
 
