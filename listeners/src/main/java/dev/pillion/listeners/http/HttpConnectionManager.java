@@ -52,6 +52,8 @@ final class HttpConnectionManager extends Timer
   private boolean listenerDrains;
   private boolean maxDurationReached;
   private boolean localClose;
+  private boolean endedByClient;
+  private boolean endedWithinStream;
 
   HttpConnectionManager(HttpSettings settings, NetworkFilterCallbacks callbacks) {
     this.settings = settings;
@@ -89,6 +91,8 @@ final class HttpConnectionManager extends Timer
   }
 
   private void onEndOfStream() {
+    endedByClient = connection.isOpen();
+    endedWithinStream = active != null;
     if (codec == null) {
       connection.close(CloseType.FLUSH_WRITE);
     } else {
@@ -271,9 +275,9 @@ final class HttpConnectionManager extends Timer
   @Override
   public void onClosed(CloseEvent event) {
     HttpConnectionManagerStats stats = settings.stats;
-    boolean local = event == CloseEvent.LOCAL_CLOSE;
+    boolean local = event == CloseEvent.LOCAL_CLOSE && !endedByClient;
     (local ? stats.cxDestroyLocal : stats.cxDestroyRemote).inc(shard());
-    if (active != null) {
+    if (active != null || endedWithinStream) {
       stats.cxDestroyActiveRq.inc(shard());
       (local ? stats.cxDestroyLocalActiveRq : stats.cxDestroyRemoteActiveRq).inc(shard());
     }

@@ -120,6 +120,12 @@ final class HttpServer implements AutoCloseable {
     return workers.stats.counter("http.ingress." + name).value();
   }
 
+  /** A counter that is kept for the listener as well. */
+  long listenerCounter(String name) {
+    String prefix = "listener.127.0.0.1_0";
+    return workers.stats.counter(prefix + ".http.ingress." + name).value();
+  }
+
   long gauge(String name) {
     return workers.stats.gauge("http.ingress." + name).value();
   }
@@ -142,7 +148,7 @@ final class HttpServer implements AutoCloseable {
   }
 
   void drain() throws Exception {
-    manager.drain(false, DrainStrategy.IMMEDIATE, Duration.ofMinutes(10));
+    manager.drain(ListenerManager.Scope.ALL, DrainStrategy.IMMEDIATE, Duration.ofMinutes(10));
     workers.settle();
   }
 

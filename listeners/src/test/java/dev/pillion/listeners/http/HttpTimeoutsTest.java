@@ -142,9 +142,10 @@ class HttpTimeoutsTest {
     try (HttpServer server = new HttpServer(configs, upstream.factory());
         HttpClient client = server.connect()) {
       client.send(POST);
-      upstream.next();
+      Upstream.Stream stream = upstream.next();
       server.advance(Duration.ofSeconds(2));
       client.send("abc");
+      stream.await("the body did not come", () -> stream.receivedBytes.get() == 3);
       server.advance(Duration.ofMillis(2_010));
       assertThat(client.rest())
           .startsWith("HTTP/1.1 408 Request Timeout\r\n")
