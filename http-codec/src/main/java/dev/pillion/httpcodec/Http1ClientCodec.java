@@ -65,7 +65,7 @@ public final class Http1ClientCodec extends MessageReader {
 
   /** Bytes from the upstream; ownership passes. */
   public void dispatch(ByteBuf data) {
-    if (stream == null && phase != Phase.STOPPED) {
+    if (stream == null && phase != Phase.STOPPED && data.isReadable()) {
       // Envoy drops an idle connection that says something, be it a polite 408.
       phase = Phase.STOPPED;
       connection.close(CloseType.NO_FLUSH);

@@ -55,7 +55,11 @@ final class MessageHead {
   /** The target was in absolute or authority form, which overrules host. */
   boolean authorityFromTarget;
 
-  /** An upgrade that HTTP/1.1 may ask for; h2c is none here, as with Envoy. */
+  /**
+   * An upgrade that HTTP/1.1 may ask for; h2c is none here, as with Envoy. Nor is one asked for by
+   * a request with a body, whose end and whose tunnel's beginning the next recipient might see at
+   * different bytes (RFC 9110 section 7.8 lets a server ignore upgrade).
+   */
   boolean upgrade;
 
   private boolean teTrailers;
@@ -181,7 +185,7 @@ final class MessageHead {
     boolean h2c = false;
     if (upgradeFrom >= 0 && connection.upgrade && minor == 1) {
       h2c = Chars.equalsIgnoreCase(map.array(), upgradeFrom, upgradeTo, H2C);
-      upgrade = !h2c;
+      upgrade = !h2c && !chunked && contentLength <= 0;
     }
     if (upgrade) {
       addUpgrade();

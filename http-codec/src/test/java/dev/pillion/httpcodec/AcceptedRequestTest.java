@@ -106,6 +106,10 @@ class AcceptedRequestTest {
     body(cases, "content-length: 3 ", "|content-length=3", "abc", "data abc\n");
     body(cases, "content-length: 03", "|content-length=03", "abc", "data abc\n");
     String chunked = "transfer-encoding: Chunked";
+    // Envoy sends the body into the tunnel, chunks and all; to ignore the upgrade is as good HTTP.
+    String upgrade = "connection: upgrade\r\nupgrade: websocket\r\n";
+    body(cases, upgrade + "content-length: 3", "|content-length=3", "abc", "data abc\n");
+    body(cases, upgrade + chunked, "", "3\r\nabc\r\n0\r\n\r\n", "data abc\n");
     body(cases, chunked, "", "0\r\n\r\n", "");
     body(cases, chunked, "", "3\r\nabc\r\n0;q=1\r\n\r\n", "data abc\n");
     body(cases, chunked, "", "03;a=b\r\nabc\r\n1 \t\r\nd\r\n0\r\n\r\n", "data abcd\n");

@@ -1,0 +1,52 @@
+package dev.pillion.httpcodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/**
+ * Runs a test on one random case after the other for {@code -Dpillion.fuzz.seconds} (default 2).
+ * Each case has a seed of its own, which a failure names; {@code -Dpillion.fuzz.seed} begins with
+ * that one. Buffers are counted, so that a long run finds leaks without Netty's detector, and
+ * thirty times as many cases: {@code -Dio.netty.leakDetection.level=disabled}.
+ */
+final class Fuzz {
+  private Fuzz() {}
+
+  static void run(String what, LongConsumer testCase) {
+    long seconds = Long.getLong("pillion.fuzz.seconds", 2);
+    long first = Long.getLong("pillion.fuzz.seed", System.nanoTime());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    long seed = first;
+    do {
+      long before = Buffers.inUse();
+      try {
+        testCase.accept(seed);
+        assertThat(Buffers.inUse() - before).as("bytes that nobody released").isZero();
+      } catch (Throwable t) {
+        throw new AssertionError(what + " failed at -Dpillion.fuzz.seed=" + seed, t);
+      }
+      seed++;
+    } while (System.nanoTime() < end);
+    System.out.printf("%s: %d cases from seed %d on%n", what, seed - first, first);
+  }
+
+  /** A text for a failure's message. */
+  static String shown(String wire) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < wire.length(); i++) {
+      char c = wire.charAt(i);
+      if (c == '\r') {
+        text.append("\\r");
+      } else if (c == '\n') {
+        text.append("\\n\n");
+      } else if (c < ' ' || c > '~') {
+        text.append("\\x").append(Integer.toHexString(0x100 | c), 1, 3);
+      } else {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+}
