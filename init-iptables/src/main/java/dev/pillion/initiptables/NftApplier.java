@@ -99,7 +99,7 @@ final class NftApplier {
     }
     if (result.lacksRights()) {
       throw InitFailure.failed(
-          "pillion-init lacks the rights to change nftables rules; run it as root with the"
+          "this process lacks the rights to change nftables rules; run it as root with the"
               + " capability NET_ADMIN ("
               + result.reason()
               + ").");

@@ -121,7 +121,7 @@ final class XTablesDetector {
       CommandRunner.Result refused = rights;
       if (refused != null) {
         return InitFailure.failed(
-            "pillion-init lacks the rights to change "
+            "this process lacks the rights to change "
                 + family.program
                 + " rules; run it as root with the capabilities NET_ADMIN and NET_RAW ("
                 + refused.reason()

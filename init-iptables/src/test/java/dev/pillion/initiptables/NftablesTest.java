@@ -7,6 +7,7 @@ import dev.pillion.testsupport.NeedsRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code --native-nftables} beside istio-iptables, or beside its recorded input to nft. */
 @Execution(ExecutionMode.CONCURRENT)
-@NeedsRoot(programs = {"ip", "nft"})
+@NeedsRoot(programs = {"ip", "nft", "setpriv"})
 class NftablesTest {
   private static final String LIST = "nft list ruleset";
 
@@ -154,10 +155,26 @@ class NftablesTest {
     FlagSet sidecar = flags("missing", "-b", "*", "--native-nftables", "--log_output_level=error");
     try (NetworkNamespace pod = NetworkNamespace.create(sidecar)) {
       NetworkNamespace.Outcome outcome =
-          Subject.run(pod, sidecar, java.util.List.of("env", "PATH=" + folder));
+          Subject.run(pod, sidecar, List.of("env", "PATH=" + folder));
 
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.output()).hasLineCount(1).contains("needs the program nft");
+    }
+  }
+
+  @Test
+  void missingRightsAreOneSentence() {
+    FlagSet sidecar = flags("rights", "-b", "*", "--native-nftables");
+    try (NetworkNamespace pod = NetworkNamespace.create(sidecar)) {
+      NetworkNamespace.Outcome outcome =
+          Subject.run(pod, sidecar, List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
+
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.output())
+          .hasLineCount(1)
+          .startsWith("pillion-init: ")
+          .contains("lacks the rights", "NET_ADMIN");
+      assertThat(pod.sh(LIST).output()).isEmpty();
     }
   }
 
