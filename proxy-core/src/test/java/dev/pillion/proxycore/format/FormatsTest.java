@@ -165,8 +165,9 @@ class FormatsTest {
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nb", "a\u0000b", "a\u001b[31mb", "a\u007fb"})
   void aPeersControlBytesCannotEndALine(String value) throws FormatException {
-    String line =
-        text("%REQ(X-EVIL)% \"%REQ(X-EVIL)%\"\n", Streams.withRequestHeader("x-evil", value));
+    FormatContext context = Streams.finished();
+    context.info.filterState = Map.of("evil", value); // header maps let none in
+    String line = text("%FILTER_STATE(evil:PLAIN)% \"%FILTER_STATE(evil:PLAIN)%\"\n", context);
     assertThat(line.substring(0, line.length() - 1).chars()).allMatch(c -> c >= ' ' && c != 0x7f);
     assertThat(line).endsWith("\n").contains("\\");
   }
@@ -210,7 +211,8 @@ class FormatsTest {
 
   @Test
   void jsonKeepsTypesAndEscapes() throws FormatException {
-    FormatContext context = Streams.withRequestHeader("x-evil", "q\"\\\n\u0001é");
+    FormatContext context = Streams.finished();
+    context.info.filterState = Map.of("evil", "q\"\\\n\u0001é");
     context.info.putMetadata("ns", "map", Map.of("n", 1));
     Formatter json =
         Formats.compileJson(
@@ -219,7 +221,7 @@ class FormatsTest {
                 "number", "%DURATION%",
                 "absent", "%ROUTE_NAME%",
                 "mixed", "%RESPONSE_CODE%-%ROUTE_NAME%",
-                "evil", "%REQ(X-EVIL)%",
+                "evil", "%FILTER_STATE(evil:PLAIN)%",
                 "nested", Map.of("list", List.of("%BYTES_SENT%", true, 3)),
                 "meta", "%DYNAMIC_METADATA(ns:map)%"));
     assertThat(Streams.format(json, context))
