@@ -2,6 +2,8 @@ package dev.pillion.testsupport;
 
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakTracker;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,11 +43,23 @@ final class Leaks {
     return leaks;
   }
 
-  /** Full collections; the reference handler enqueues what they cleared a moment later. */
+  /**
+   * Collects twice. What the first collection clears is in its reference queue at the latest when a
+   * reference that only the second one cleared has arrived in its own: one thread fills them all.
+   */
   private static void collectGarbage() {
+    awaitCollection();
+    awaitCollection();
+  }
+
+  private static void awaitCollection() {
+    ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    var sentinel = new WeakReference<>(new Object(), queue);
     System.gc();
     try {
-      Thread.sleep(5);
+      if (queue.remove(10_000) == null && !sentinel.refersTo(null)) {
+        throw new IllegalStateException("a collection did not clear a weak reference in 10 s");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

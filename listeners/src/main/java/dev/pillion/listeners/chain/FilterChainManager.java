@@ -58,7 +58,7 @@ public final class FilterChainManager<T> {
     var addresses =
         tree.destinationPorts.computeIfAbsent(match.destinationPort(), _ -> new PrefixTree<>());
     boolean added = true;
-    for (CidrRange range : ranges(match.prefixRanges())) {
+    for (@Nullable CidrRange range : ranges(match.prefixRanges())) {
       added &= addNames(match, at(addresses, range, ServerNames::new), chain);
     }
     return added;
@@ -82,7 +82,7 @@ public final class FilterChainManager<T> {
     boolean added = true;
     for (String protocol : orAny(match.applicationProtocols())) {
       var directSources = applications.protocols.computeIfAbsent(protocol, _ -> new PrefixTree<>());
-      for (CidrRange range : ranges(match.directSourcePrefixRanges())) {
+      for (@Nullable CidrRange range : ranges(match.directSourcePrefixRanges())) {
         added &= addSources(match, at(directSources, range, SourceTypes::new), chain);
       }
     }
@@ -92,7 +92,7 @@ public final class FilterChainManager<T> {
   private boolean addSources(FilterChainMatch match, SourceTypes<T> types, T chain) {
     PrefixTree<Map<Integer, T>> sources = types.at(match.sourceType());
     boolean added = true;
-    for (CidrRange range : ranges(match.sourcePrefixRanges())) {
+    for (@Nullable CidrRange range : ranges(match.sourcePrefixRanges())) {
       Map<Integer, T> ports = at(sources, range, HashMap::new);
       for (int port : match.sourcePorts().isEmpty() ? anyPort() : match.sourcePorts()) {
         added &= ports.putIfAbsent(port, chain) == null;
@@ -101,7 +101,7 @@ public final class FilterChainManager<T> {
     return added;
   }
 
-  private static <V> V at(PrefixTree<V> tree, CidrRange range, Supplier<V> make) {
+  private static <V> V at(PrefixTree<V> tree, @Nullable CidrRange range, Supplier<V> make) {
     V found = tree.get(range);
     if (found == null) {
       found = make.get();
@@ -118,16 +118,16 @@ public final class FilterChainManager<T> {
     return values.isEmpty() ? List.of(MatchTree.ANY) : values;
   }
 
-  /** A range given twice is one; none: every address. */
-  private static List<CidrRange> ranges(List<CidrRange> configured) {
-    if (configured.isEmpty()) {
-      return List.of(MatchTree.everyV4(), MatchTree.everyV6());
-    }
-    List<CidrRange> distinct = new ArrayList<>();
+  /** A range given twice is one; where none is given, the one answer is null: any address. */
+  private static List<@Nullable CidrRange> ranges(List<CidrRange> configured) {
+    List<@Nullable CidrRange> distinct = new ArrayList<>();
     for (CidrRange range : configured) {
       if (!distinct.contains(range)) {
         distinct.add(range);
       }
+    }
+    if (distinct.isEmpty()) {
+      distinct.add(null);
     }
     return distinct;
   }

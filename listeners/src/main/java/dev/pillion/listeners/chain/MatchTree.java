@@ -1,9 +1,7 @@
 package dev.pillion.listeners.chain;
 
 import dev.pillion.proxycore.config.listener.FilterChainMatch.SourceType;
-import dev.pillion.proxycore.match.CidrRange;
 import dev.pillion.proxycore.network.ConnectionInfo;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MatchTree<T> {
   /** What Envoy takes for the address of a peer without one (unix sockets). */
-  private static final InetAddress NO_ADDRESS = literal(255, 255, 255, 255);
+  private static final InetAddress NO_ADDRESS = v4(255, 255, 255, 255);
 
   static final int ANY_PORT = 0;
   static final String ANY = "";
@@ -147,27 +145,13 @@ final class MatchTree<T> {
     return address instanceof InetSocketAddress ip ? ip.getAddress() : NO_ADDRESS;
   }
 
-  static CidrRange everythingLike(InetAddress address) {
-    return new CidrRange(address, 0);
-  }
-
-  static CidrRange everyV4() {
-    return everythingLike(NO_ADDRESS);
-  }
-
-  static CidrRange everyV6() {
-    return everythingLike(literal(new int[16]));
-  }
-
-  private static InetAddress literal(int... bytes) {
+  private static InetAddress v4(int... bytes) {
     byte[] address = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       address[i] = (byte) bytes[i];
     }
     try {
-      return address.length == 4
-          ? InetAddress.getByAddress(address)
-          : Inet6Address.getByAddress(null, address, -1);
+      return InetAddress.getByAddress(address);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(e);
     }

@@ -6,22 +6,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values by address prefix, one binary tree a family; the longest prefix that holds an address
- * wins. Built once, then only read.
+ * wins, and one without a prefix comes last, even behind a prefix of no bits. Built once, then only
+ * read.
  */
 final class PrefixTree<T> {
   private final Node<T> v4 = new Node<>();
   private final Node<T> v6 = new Node<>();
+  private final Node<T> any = new Node<>();
 
-  /** The value at exactly this prefix, or null. */
-  @Nullable T get(CidrRange range) {
+  /** The value at exactly this prefix, or at none (null); null when there is no value. */
+  @Nullable T get(@Nullable CidrRange range) {
     return nodeAt(range).value;
   }
 
-  void put(CidrRange range, T value) {
+  void put(@Nullable CidrRange range, T value) {
     nodeAt(range).value = value;
   }
 
-  private Node<T> nodeAt(CidrRange range) {
+  private Node<T> nodeAt(@Nullable CidrRange range) {
+    if (range == null) {
+      return any;
+    }
     byte[] address = range.address().getAddress();
     Node<T> node = root(address);
     for (int i = 0; i < range.prefixLength(); i++) {
@@ -40,11 +45,11 @@ final class PrefixTree<T> {
     return node;
   }
 
-  /** The value of the longest prefix around the address, or null. */
+  /** The value of the longest prefix around the address, else that without a prefix, or null. */
   @Nullable T longestMatch(InetAddress candidate) {
     byte[] address = candidate.getAddress();
     Node<T> node = root(address);
-    T best = null;
+    T best = any.value;
     for (int i = 0; node != null; i++) {
       if (node.value != null) {
         best = node.value;
