@@ -44,7 +44,7 @@ final class ListenerCompiler {
   Listener compile(ListenerConfig config) throws ConfigException {
     ListenerStats listenerStats = new ListenerStats(stats, config);
     List<ListenerFilterFactory> listenerFilters = new ArrayList<>();
-    for (ListenerFilterConfig filter : config.filters()) {
+    for (ListenerFilterConfig filter : filters(config)) {
       listenerFilters.add(ListenerFilterFactory.of(filter, stats));
     }
     List<AccessLogger> loggers = new ArrayList<>();
@@ -64,6 +64,17 @@ final class ListenerCompiler {
       parts[i] = new WorkerListener(listener, workers.get(i), lookup, ids[i], stats);
     }
     return listener;
+  }
+
+  /** As in Envoy, who asks for use_original_dst need not name the filter that finds it out. */
+  private static List<ListenerFilterConfig> filters(ListenerConfig config) {
+    if (!config.useOriginalDst()
+        || config.filters().stream().anyMatch(ListenerFilterConfig.OriginalDst.class::isInstance)) {
+      return config.filters();
+    }
+    List<ListenerFilterConfig> filters = new ArrayList<>(config.filters());
+    filters.add(new ListenerFilterConfig.OriginalDst("envoy.filters.listener.original_dst", null));
+    return filters;
   }
 
   private FilterChainManager<FilterChain> compileChains(ListenerConfig config, String statPrefix)
