@@ -4,6 +4,7 @@ import dev.pillion.httpcodec.Http1Settings;
 import dev.pillion.proxycore.config.cluster.ClusterConfig;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.proxycore.worker.Worker;
 import dev.pillion.resilience.breaker.ResourceManager;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster {
   private final ClusterConfig config;
   private final StatsStore store;
+  private final Worker configuration;
+  private final Membership membership = new Membership();
   private final Http1Settings http1Settings;
   private volatile @Nullable HostSet hosts;
   private @Nullable ClusterStats stats;
   private @Nullable ResourceManager defaultResources;
   private @Nullable ResourceManager highResources;
 
-  Cluster(ClusterConfig config, StatsStore store) {
+  /**
+   * @param configuration the thread that keeps the statistics of hosts
+   */
+  Cluster(ClusterConfig config, StatsStore store, Worker configuration) {
     this.config = config;
     this.store = store;
+    this.configuration = configuration;
     this.http1Settings = Http1Settings.of(config);
   }
 
@@ -45,8 +52,14 @@ public final class Cluster {
       String name = config.altStatName().isEmpty() ? config.name() : config.altStatName();
       present = new ClusterStats(store, name);
       stats = present;
+      configuration.eventLoop().execute(this::countHosts);
     }
     return present;
+  }
+
+  /** Brings the statistics of hosts up to date; the configuration thread only. */
+  private void countHosts() {
+    membership.update(stats(), configuration.stats(), hosts());
   }
 
   /** True once something has used the cluster's statistics. */
@@ -91,8 +104,13 @@ public final class Cluster {
     return present;
   }
 
-  /** Replaces the hosts; {@link ClusterManager} tells the workers. */
+  /**
+   * Replaces the hosts; {@link ClusterManager} tells the workers. The configuration thread only.
+   */
   void setHosts(HostSet next) {
     hosts = next;
+    if (hasStats()) {
+      countHosts();
+    }
   }
 }

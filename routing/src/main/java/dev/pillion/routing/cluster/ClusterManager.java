@@ -1,8 +1,10 @@
 package dev.pillion.routing.cluster;
 
 import dev.pillion.proxycore.config.cluster.ClusterConfig;
+import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
+import dev.pillion.routing.dns.NameResolvers;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class ClusterManager {
   private final StatsStore store;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<String, Cluster> clusters = Map.of();
+  private @Nullable DnsDiscoveries dns;
 
   /**
    * @param configuration the configuration thread with its timers and its shard of the statistics
@@ -42,11 +45,51 @@ public final class ClusterManager {
     for (ClusterConfig config : configs) {
       Cluster known = present.get(config.name());
       boolean keep = known != null && known.config().equals(config);
-      next.put(config.name(), keep ? known : new Cluster(config, store));
+      next.put(config.name(), keep ? known : new Cluster(config, store, configuration));
     }
     clusters = next;
+    updateDns(next);
     present.forEach((name, cluster) -> tellIfChanged(name, cluster, next.get(name)));
     store.gauge("cluster_manager.active_clusters").set(configuration.stats(), next.size());
+  }
+
+  private void updateDns(Map<String, Cluster> next) {
+    DnsDiscoveries discoveries = dns;
+    if (discoveries == null && usesDns(next)) {
+      discoveries =
+          new DnsDiscoveries(
+              configuration, new NameResolvers(configuration.eventLoop()), this::changed);
+      dns = discoveries;
+    }
+    if (discoveries != null) {
+      discoveries.update(next);
+    }
+  }
+
+  private static boolean usesDns(Map<String, Cluster> clusters) {
+    for (Cluster cluster : clusters.values()) {
+      switch (cluster.config().discovery()) {
+        case Discovery.StrictDns _, Discovery.LogicalDns _ -> {
+          return true;
+        }
+        case Discovery.Static _, Discovery.OriginalDst _ -> {}
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Runs something on the configuration thread as soon as every cluster is initialized: as soon as
+   * each DNS cluster has had a first answer or failure ({@code wait_for_warm_on_init}). That may be
+   * at once. Call it on the configuration thread, after {@link #update}.
+   */
+  public void whenInitialized(Runnable action) {
+    DnsDiscoveries discoveries = dns;
+    if (discoveries == null) {
+      action.run();
+    } else {
+      discoveries.whenInitialized(action);
+    }
   }
 
   private void tellIfChanged(String name, Cluster before, @Nullable Cluster after) {

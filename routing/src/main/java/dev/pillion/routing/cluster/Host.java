@@ -11,10 +11,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * keeps an address, it keeps the host. Any thread.
  */
 public final class Host {
-  private final SocketAddress address;
   private final Locality locality;
   private final PaddedCount activeRequests = new PaddedCount();
   private final List<HostStats> stats = new CopyOnWriteArrayList<>();
+  private volatile SocketAddress address;
   private volatile Endpoint endpoint;
 
   /**
@@ -26,8 +26,14 @@ public final class Host {
     this.locality = locality;
   }
 
+  /** Where new connections go. Only the host of a LOGICAL_DNS cluster ever moves. */
   public SocketAddress address() {
     return address;
+  }
+
+  /** New connections go elsewhere from now on; the configuration thread only. */
+  void moveTo(SocketAddress next) {
+    address = next;
   }
 
   /** Region, zone, sub-zone and priority. */

@@ -70,6 +70,11 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
     return requests > 1;
   }
 
+  /** The peer's end of the connection. */
+  public SocketAddress remoteAddress() {
+    return socket().remoteAddress();
+  }
+
   /** Our end of the connection. */
   public SocketAddress localAddress() {
     return socket().localAddress();

@@ -62,6 +62,7 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
     StreamEncoder opened = ready.newStream(this);
     encoder = opened;
     StreamInfo info = router.info();
+    info.upstreamRemoteAddress = ready.remoteAddress(); // the host may have moved since
     info.upstreamLocalAddress = ready.localAddress();
     info.upstreamConnectionId = ready.id();
     info.upstreamProtocol = Protocol.HTTP_1_1;

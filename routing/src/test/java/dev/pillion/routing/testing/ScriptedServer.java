@@ -17,8 +17,13 @@ public final class ScriptedServer implements AutoCloseable {
   private final BlockingQueue<Peer> accepted = new LinkedBlockingQueue<>();
 
   public ScriptedServer() {
+    this("127.0.0.1", 0);
+  }
+
+  /** On an address of the loopback network, with a port that another may have on another. */
+  public ScriptedServer(String address, int port) {
     try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      server = new ServerSocket(port, 50, InetAddress.getByName(address));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
