@@ -12,7 +12,6 @@ import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import dev.pillion.proxycore.network.NetworkFilter;
 import dev.pillion.proxycore.network.NetworkFilterCallbacks;
 import dev.pillion.proxycore.stats.StatsShard;
-import dev.pillion.proxycore.time.Timer;
 import dev.pillion.proxycore.worker.Flushable;
 import dev.pillion.proxycore.worker.Worker;
 import io.netty.buffer.ByteBuf;
@@ -21,40 +20,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP connection manager of one connection: owns the codec, makes a stream of each request,
- * and decides when the connection ends. One timer serves the connection and its stream: it is armed
- * for the nearest deadline and looks, when it fires, whether there was activity since; so activity
- * costs a time stamp and no timer is ever moved.
+ * and ends the connection when it has to end.
  */
-final class HttpConnectionManager extends Timer
-    implements NetworkFilter, ServerCallbacks, Flushable {
-  static final long NEVER = Long.MAX_VALUE;
-
-  /**
-   * How long an idle connection of a draining listener may stay, so that none is cut in a burst.
-   */
-  private static final long DRAINING_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
+final class HttpConnectionManager implements NetworkFilter, ServerCallbacks, Flushable {
   final HttpSettings settings;
   final HttpRuntime.PerWorker shared;
   private final NetworkFilterCallbacks callbacks;
   private final Connection connection;
   private final Worker worker;
   private final long startNanos;
+  private final ConnectionDeadlines deadlines;
   private @Nullable Http1ServerCodec codec;
   private @Nullable HttpStream active;
   private @Nullable HttpStream retired;
   private boolean flushQueued;
-  private long armedFor = NEVER;
-  private long idleSince;
-  private long drainDeadline = NEVER;
   private int requests;
-  private boolean draining;
-  private boolean listenerDrains;
-  private boolean maxDurationReached;
   private boolean localClose;
   private boolean endedByClient;
   private boolean endedWithinStream;
 
+  @SuppressWarnings("this-escape") // the deadlines are this object's own
   HttpConnectionManager(HttpSettings settings, NetworkFilterCallbacks callbacks) {
     this.settings = settings;
     this.callbacks = callbacks;
@@ -62,7 +47,7 @@ final class HttpConnectionManager extends Timer
     this.worker = connection.worker();
     this.shared = settings.runtime.of(worker);
     this.startNanos = worker.time().nanoTime();
-    this.idleSince = startNanos;
+    this.deadlines = new ConnectionDeadlines(this, startNanos);
   }
 
   @Override
@@ -72,7 +57,7 @@ final class HttpConnectionManager extends Timer
     if (connection instanceof ChannelConnection channel) {
       channel.setDelayedCloseNanos(settings.delayedCloseNanos);
     }
-    wakeAt(nextDeadline());
+    deadlines.start();
     return FilterStatus.STOP;
   }
 
@@ -120,16 +105,16 @@ final class HttpConnectionManager extends Timer
       settings.stats.cxMaxRequestsReached.inc(shard());
       codec().closeAfterResponse();
     }
-    wakeAt(stream.nextDeadline());
+    deadlines.wakeAt(stream.nextDeadline());
     return stream;
   }
 
   /** The stream's answer is about to go out: the connection may end with it. */
   void beforeResponse() {
-    if (!draining && callbacks.draining()) {
-      settings.stats.cxDrainClose.inc(shard());
+    if (deadlines.draining()) {
       codec().closeAfterResponse();
-    } else if (draining) {
+    } else if (callbacks.draining()) {
+      settings.stats.cxDrainClose.inc(shard());
       codec().closeAfterResponse();
     }
   }
@@ -145,8 +130,7 @@ final class HttpConnectionManager extends Timer
       flushQueued = true;
       worker.flushLater(this);
     }
-    idleSince = nowNanos;
-    wakeAt(nextDeadline());
+    deadlines.idle(nowNanos);
   }
 
   /** At the end of the turn nobody up the stack holds the finished streams' maps any more. */
@@ -161,113 +145,14 @@ final class HttpConnectionManager extends Timer
     }
   }
 
-  // Deadlines.
-
-  /** Has the timer fire not after a deadline; NEVER does nothing. */
-  void wakeAt(long deadlineNanos) {
-    if (deadlineNanos == NEVER || (armed() && armedFor - deadlineNanos <= 0)) {
-      return;
-    }
-    armedFor = deadlineNanos;
-    worker.timers().arm(this, deadlineNanos - worker.time().nanoTime());
-  }
-
-  /** The connection's own; its stream has others. */
-  private long nextDeadline() {
-    long next = drainDeadline;
-    if (active == null && !draining) {
-      next = nearer(next, idleDeadline());
-    }
-    if (settings.maxConnectionNanos > 0 && !maxDurationReached) {
-      next = nearer(next, startNanos + settings.maxConnectionNanos);
-    }
-    return next;
-  }
-
-  private long idleDeadline() {
-    if (listenerDrains) {
-      return idleSince + DRAINING_IDLE_NANOS;
-    }
-    return settings.idleNanos > 0 ? idleSince + settings.idleNanos : NEVER;
-  }
-
-  /** The earlier of two deadlines; the clock's origin is arbitrary, so they are subtracted. */
-  static long nearer(long a, long b) {
-    if (a == NEVER || b == NEVER) {
-      return a == NEVER ? b : a;
-    }
-    return a - b <= 0 ? a : b;
-  }
-
-  static boolean due(long deadlineNanos, long nowNanos) {
-    return deadlineNanos != NEVER && nowNanos - deadlineNanos >= 0;
-  }
-
-  @Override
-  protected void onTimeout() {
-    long now = worker.time().nanoTime();
-    HttpStream stream = active;
-    if (stream != null) {
-      stream.checkDeadlines(now);
-    }
-    if (due(drainDeadline, now)) {
-      onDrainTimeout();
-    } else if (settings.maxConnectionNanos > 0
-        && !maxDurationReached
-        && due(startNanos + settings.maxConnectionNanos, now)) {
-      maxDurationReached = true;
-      settings.stats.cxMaxDurationReached.inc(shard());
-      beginToEnd(now);
-    } else if (active == null && !draining && due(idleDeadline(), now)) {
-      onIdle(now);
-    }
-    wakeAt(nextDeadline());
-    HttpStream still = active;
-    if (still != null) {
-      wakeAt(still.nextDeadline());
-    }
-  }
-
-  private void onIdle(long now) {
-    if (listenerDrains) {
-      close(CloseType.FLUSH_WRITE);
-      return;
-    }
-    settings.stats.cxIdleTimeout.inc(shard());
-    beginToEnd(now);
-  }
-
-  /**
-   * As Envoy: a connection that has spoken HTTP gets drain_timeout more, in which a request still
-   * finds it and is told to close; then it closes.
-   */
-  private void beginToEnd(long now) {
-    if (codec == null) {
-      close(CloseType.FLUSH_WRITE);
-    } else if (!draining) {
-      draining = true;
-      drainDeadline = now + settings.drainNanos;
-    }
-  }
-
-  private void onDrainTimeout() {
-    drainDeadline = NEVER;
-    if (active == null) {
-      close(CloseType.FLUSH_WRITE_AND_DELAY);
-    }
-  }
-
   @Override
   public void onDrain() {
-    listenerDrains = true;
-    if (active == null) {
-      wakeAt(nextDeadline());
-    }
+    deadlines.onListenerDrain();
   }
 
   // The connection.
 
-  private void close(CloseType type) {
+  void close(CloseType type) {
     localClose = true;
     connection.close(type);
   }
@@ -285,11 +170,25 @@ final class HttpConnectionManager extends Timer
       codec.onClosed(event);
       stats.cxHttp1Active.add(shard(), -1);
     }
-    worker.timers().disarm(this);
+    deadlines.stop();
     stats.cxDestroy.inc(shard());
     stats.cxActive.add(shard(), -1);
     long lengthNanos = worker.time().nanoTime() - startNanos;
     stats.cxLengthMs.record(shard(), TimeUnit.NANOSECONDS.toMillis(lengthNanos));
+  }
+
+  /** The stream under way, or null. */
+  @Nullable HttpStream activeStream() {
+    return active;
+  }
+
+  /** Whether a byte of HTTP has come. */
+  boolean hasSpoken() {
+    return codec != null;
+  }
+
+  ConnectionDeadlines deadlines() {
+    return deadlines;
   }
 
   /** Whether it was us who ended the connection. */

@@ -2,7 +2,6 @@ package dev.pillion.listeners.http;
 
 import dev.pillion.httpcodec.Http1Settings;
 import dev.pillion.listeners.http.header.HostNormalizer;
-import dev.pillion.listeners.http.header.PathNormalizer;
 import dev.pillion.listeners.http.header.RequestHeaderPolicy;
 import dev.pillion.listeners.http.header.ResponseHeaderPolicy;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
@@ -24,7 +23,7 @@ final class HttpSettings {
   final Http1Settings http1;
   final RequestHeaderPolicy requestHeaders;
   final ResponseHeaderPolicy responseHeaders;
-  final PathNormalizer paths;
+  final RequestTargetRules targets;
   final HostNormalizer hosts;
   final boolean proxy100Continue;
   final int maxRequestsPerConnection;
@@ -53,7 +52,7 @@ final class HttpSettings {
     this.http1 = Http1Settings.of(config);
     this.requestHeaders = new RequestHeaderPolicy(config, runtime.node);
     this.responseHeaders = new ResponseHeaderPolicy(config);
-    this.paths = new PathNormalizer(config, runtime.rejectPathWithFragment);
+    this.targets = new RequestTargetRules(config, runtime.rejectPathWithFragment, stats);
     this.hosts = new HostNormalizer(config);
     this.proxy100Continue = config.proxy100Continue();
     this.maxRequestsPerConnection = config.maxRequestsPerConnection();

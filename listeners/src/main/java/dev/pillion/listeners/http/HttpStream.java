@@ -1,82 +1,45 @@
 package dev.pillion.listeners.http;
 
-import dev.pillion.httpcodec.BytesMeter;
-import dev.pillion.httpcodec.HeaderMapPool;
 import dev.pillion.httpcodec.ProtocolError;
 import dev.pillion.httpcodec.StreamDecoder;
 import dev.pillion.httpcodec.StreamEncoder;
 import dev.pillion.httpcodec.StreamReset;
-import dev.pillion.listeners.http.header.PathNormalizer;
 import dev.pillion.proxycore.error.ResponseFlag;
-import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.LocalReply;
 import dev.pillion.proxycore.http.Protocol;
-import dev.pillion.proxycore.http.StreamInfo;
-import dev.pillion.proxycore.http.Watermarks;
-import dev.pillion.proxycore.log.AccessLogger;
 import dev.pillion.proxycore.network.Connection;
-import dev.pillion.proxycore.network.ConnectionInfo;
 import dev.pillion.proxycore.route.Route;
 import dev.pillion.proxycore.route.RouteTable;
-import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.worker.Worker;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response: between the codec and the filters on either way. It pins the route
- * table that was current when it began.
+ * One request and its response: between the codec and the filters on either way. Here is the half
+ * that takes the request: it checks and changes the head, hands the parts to the filters, and
+ * watches over the time that all of it takes. It pins the route table that was current when it
+ * began.
  */
-final class HttpStream implements StreamDecoder {
-  final StreamInfo info;
-  final FormatContext context;
-
+final class HttpStream extends ResponseSide implements StreamDecoder {
   /** The next of the streams whose maps wait for the end of the turn. */
   @Nullable HttpStream nextRetired;
 
-  private final HttpConnectionManager manager;
-  private final HttpSettings settings;
-  private final StreamEncoder encoder;
   private final RouteTable routes;
-  private final StreamDeadlines deadlines;
-  private @Nullable HeaderMap requestHeaders;
-  private @Nullable HeaderMap requestTrailers;
-  private @Nullable HeaderMap localReplyHeaders;
-  private @Nullable StreamFilters filters;
   private @Nullable Route route;
-  private @Nullable Watermarks watermarks;
-  private int aboveHighWatermark;
-  private long random;
   private boolean routed;
-  private boolean requestComplete;
-  private boolean responseStarted;
-  private boolean done;
+  private long random;
 
   HttpStream(HttpConnectionManager manager, StreamEncoder encoder, RouteTable routes) {
-    this.manager = manager;
-    this.settings = manager.settings;
-    this.encoder = encoder;
+    super(manager, encoder);
     this.routes = routes;
-    Worker worker = manager.worker();
-    ConnectionInfo connection = manager.callbacks().connectionInfo();
-    info = new StreamInfo(connection);
     info.protocol = Protocol.HTTP_1_1;
-    info.startNanos = worker.time().nanoTime();
-    info.startEpochMillis = worker.time().epochMillis();
-    info.downstreamRemoteAddress = connection.remoteAddress;
-    context = new FormatContext(info);
-    deadlines = new StreamDeadlines(settings, info.startNanos);
     settings.stats.rqTotal.inc(shard());
     settings.stats.rqHttp1Total.inc(shard());
     settings.stats.rqActive.add(shard(), 1);
   }
-
-  // The way of the request.
 
   @Override
   public void decodeHeaders(HeaderMap headers, boolean endStream) {
@@ -91,8 +54,11 @@ final class HttpStream implements StreamDecoder {
     if (!settings.proxy100Continue && headers.contains(HeaderNames.EXPECT)) {
       continueIfExpected(headers);
     }
-    LocalReply refusal = refuse(headers);
+    LocalReply refusal = settings.targets.refuse(headers, shard());
     if (refusal != null) {
+      if (refusal.equals(RequestTargetRules.PATH_REFUSED)) {
+        manager.presentCodec().closeAfterResponse();
+      }
       sendLocalReply(refusal);
       return;
     }
@@ -113,61 +79,15 @@ final class HttpStream implements StreamDecoder {
     int line = headers.indexOf(HeaderNames.EXPECT);
     if (headers.valueEqualsIgnoreCase(line, "100-continue")) {
       headers.remove(HeaderNames.EXPECT);
-      encodeInformational(manager.shared.continueHeaders);
+      sendInformational(manager.shared.continueHeaders);
     }
-  }
-
-  /** What is wrong with the request, or null; the path comes out normalized. */
-  private @Nullable LocalReply refuse(HeaderMap headers) {
-    int line = headers.indexOf(HeaderNames.PATH);
-    if (line < 0) {
-      return isConnect(headers) ? null : LocalReply.of(404, "", null, "missing_path_rejected");
-    }
-    if (headers.valueLength(line) == 0) {
-      return LocalReply.of(404, "", null, "missing_path_rejected");
-    }
-    if (headers.array()[headers.valueOffset(line)] != '/') {
-      settings.stats.rqNonRelativePath.inc(shard());
-      return LocalReply.of(404, "", null, "absolute_path_rejected");
-    }
-    if (!settings.paths.handleFragment(headers)) {
-      return pathRefused();
-    }
-    PathNormalizer.Action action = settings.paths.apply(headers);
-    return switch (action) {
-      case CONTINUE -> null;
-      case REJECT -> pathRefused();
-      case REDIRECT -> redirectToNormalized(headers);
-    };
-  }
-
-  private LocalReply pathRefused() {
-    settings.stats.rqFailedPathNormalization.inc(shard());
-    manager.presentCodec().closeAfterResponse();
-    return LocalReply.of(400, "", null, "path_normalization_failed");
-  }
-
-  private LocalReply redirectToNormalized(HeaderMap headers) {
-    settings.stats.rqRedirectedWithNormalizedPath.inc(shard());
-    String path = headers.get(HeaderNames.PATH);
-    return new LocalReply(
-        307,
-        "",
-        null,
-        "path_normalization_failed",
-        reply -> reply.set(HeaderNames.LOCATION, path == null ? "/" : path));
-  }
-
-  private static boolean isConnect(HeaderMap headers) {
-    int line = headers.indexOf(HeaderNames.METHOD);
-    return line >= 0 && headers.valueEqualsIgnoreCase(line, "CONNECT");
   }
 
   private void takeIdleTimeout(@Nullable Route matched) {
     Duration idle = matched == null ? null : matched.idleTimeout();
     if (idle != null) {
       deadlines.setIdle(idle.toNanos());
-      manager.wakeAt(deadlines.next());
+      manager.deadlines().wakeAt(deadlines.next());
     }
   }
 
@@ -215,7 +135,7 @@ final class HttpStream implements StreamDecoder {
     settings.stats.cxProtocolError.inc(shard());
     info.setFlag(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
     info.responseCodeDetails = error.details();
-    if (!responseStarted) {
+    if (!responseStarted()) {
       sendLocalReply(
           LocalReply.of(
               error.status(), LocalReplies.codecErrorBody(error.status()), null, error.details()));
@@ -235,158 +155,12 @@ final class HttpStream implements StreamDecoder {
     if (done) {
       return;
     }
-    settings.stats.rqRxReset.inc(shard());
     if (!info.hasFlag(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR)) {
       info.setFlag(ResponseFlag.DOWNSTREAM_CONNECTION_TERMINATION);
       info.responseCodeDetails =
           manager.closedByUs() ? "downstream_local_disconnect" : "downstream_remote_disconnect";
     }
     finish(now());
-  }
-
-  // The way of the response.
-
-  void encodeInformational(HeaderMap headers) {
-    if (done || responseStarted) {
-      return;
-    }
-    touch();
-    settings.stats.chargeResponse(shard(), statusOf(headers));
-    encoder.encodeInformational(headers);
-  }
-
-  /** Answers in the place of the terminal filter. */
-  void sendLocalReply(LocalReply reply) {
-    if (done) {
-      return;
-    }
-    ResponseFlag flag = reply.flag();
-    if (flag != null) {
-      info.setFlag(flag);
-    }
-    info.responseCodeDetails = reply.details();
-    if (responseStarted) {
-      resetStream();
-      return;
-    }
-    StreamFilters chain = filters();
-    chain.endDecoding();
-    HeaderMap headers = manager.shared.headerMaps.take();
-    localReplyHeaders = headers;
-    context.localReplyBody = reply.body();
-    byte[] body = LocalReplies.fill(headers, reply, requestHeaders);
-    boolean end = body.length == 0;
-    if (chain.responseBegun()) { // its head waits in a filter: past them all
-      chain.endEncoding();
-      sendHeaders(headers, end);
-      if (!end) {
-        sendData(Unpooled.wrappedBuffer(body), true);
-      }
-      return;
-    }
-    chain.encodeLocal(headers, end);
-    if (!end) {
-      chain.encodeLocalData(Unpooled.wrappedBuffer(body));
-    }
-  }
-
-  /** The response's head has passed the filters. */
-  void sendHeaders(HeaderMap headers, boolean end) {
-    if (done) {
-      return;
-    }
-    long now = touch();
-    settings.responseHeaders.apply(headers, requestHeaders, manager.shared.date);
-    int status = statusOf(headers);
-    info.responseCode = status;
-    context.responseHeaders = headers;
-    settings.stats.chargeResponse(shard(), status);
-    if (!requestComplete) {
-      settings.stats.rqResponseBeforeComplete.inc(shard());
-    }
-    manager.beforeResponse();
-    responseStarted = true;
-    info.firstDownstreamTxByteNanos = now;
-    encoder.encodeHeaders(headers, end);
-    if (end) {
-      finish(now);
-    }
-  }
-
-  void sendData(ByteBuf data, boolean end) {
-    if (done) {
-      data.release();
-      return;
-    }
-    long now = touch();
-    info.bytesSent += data.readableBytes();
-    encoder.encodeData(data, end);
-    if (end) {
-      finish(now);
-    }
-  }
-
-  void sendTrailers(HeaderMap trailers) {
-    if (done) {
-      return;
-    }
-    context.responseTrailers = trailers;
-    encoder.encodeTrailers(trailers);
-    finish(touch());
-  }
-
-  /** Gives the stream up in the middle. */
-  void resetStream() {
-    if (done) {
-      return;
-    }
-    settings.stats.rqTxReset.inc(shard());
-    encoder.resetStream();
-    finish(now());
-  }
-
-  /** Everything is said: what is left is to tell of it. */
-  private void finish(long now) {
-    if (done) {
-      return;
-    }
-    done = true;
-    info.lastDownstreamTxByteNanos = now;
-    info.endNanos = now;
-    BytesMeter meter = encoder.bytesMeter();
-    info.headerBytesReceived = meter.headerBytesReceived;
-    info.headerBytesSent = meter.headerBytesSent;
-    info.wireBytesReceived = meter.wireBytesReceived;
-    info.wireBytesSent = meter.wireBytesSent;
-    StatsShard shard = shard();
-    settings.stats.cxTxBytes.add(shard, meter.wireBytesSent);
-    settings.stats.rqActive.add(shard, -1);
-    settings.stats.rqTime.record(shard, TimeUnit.NANOSECONDS.toMillis(now - info.startNanos));
-    AccessLogger[] loggers = settings.accessLoggers;
-    for (int i = 0; i < loggers.length; i++) {
-      loggers[i].log(context, manager.worker());
-    }
-    StreamFilters chain = filters;
-    if (chain != null) {
-      chain.destroy();
-    }
-    manager.onStreamDone(this, now);
-  }
-
-  /** Gives the maps back; nobody uses them any more. */
-  void recycle(HeaderMapPool pool) {
-    give(pool, requestHeaders);
-    give(pool, requestTrailers);
-    give(pool, localReplyHeaders);
-    requestHeaders = null;
-    requestTrailers = null;
-    localReplyHeaders = null;
-  }
-
-  private static void give(HeaderMapPool pool, @Nullable HeaderMap map) {
-    if (map != null) {
-      pool.give(map);
-    }
   }
 
   // Deadlines.
@@ -423,18 +197,9 @@ final class HttpStream implements StreamDecoder {
     sendLocalReply(LocalReply.of(status, body, flag, details));
   }
 
-  private long touch() {
-    long now = now();
-    deadlines.touch(now);
-    return now;
-  }
-
-  private long now() {
-    return manager.worker().time().nanoTime();
-  }
-
   // What filters ask.
 
+  @Override
   StreamFilters filters() {
     StreamFilters present = filters;
     if (present == null) {
@@ -491,17 +256,9 @@ final class HttpStream implements StreamDecoder {
     return manager.connection();
   }
 
-  private StatsShard shard() {
-    return manager.shard();
-  }
-
-  // Flow control.
-
-  void setDownstreamWatermarks(Watermarks next) {
-    watermarks = next;
-    for (int i = 0; i < aboveHighWatermark; i++) {
-      next.onAboveHighWatermark();
-    }
+  @Override
+  void onDone(long now) {
+    manager.onStreamDone(this, now);
   }
 
   @Override
@@ -512,32 +269,5 @@ final class HttpStream implements StreamDecoder {
   @Override
   public void onBelowWriteLowWatermark() {
     responseHeldBack(false);
-  }
-
-  void responseHeldBack(boolean hold) {
-    if (!hold && aboveHighWatermark == 0) {
-      return;
-    }
-    aboveHighWatermark += hold ? 1 : -1;
-    Watermarks told = watermarks;
-    if (told == null || done) {
-      return;
-    }
-    if (hold) {
-      told.onAboveHighWatermark();
-    } else {
-      told.onBelowLowWatermark();
-    }
-  }
-
-  /** The three digits of {@code :status}; 0 for a map without one. */
-  private static int statusOf(HeaderMap headers) {
-    int line = headers.indexOf(HeaderNames.STATUS);
-    if (line < 0 || headers.valueLength(line) != 3) {
-      return 0;
-    }
-    byte[] bytes = headers.array();
-    int at = headers.valueOffset(line);
-    return (bytes[at] - '0') * 100 + (bytes[at + 1] - '0') * 10 + (bytes[at + 2] - '0');
   }
 }

@@ -85,7 +85,7 @@ final class LocalReplies {
     return encoded.toString();
   }
 
-  private static boolean isGrpc(HeaderMap request) {
+  static boolean isGrpc(HeaderMap request) {
     int line = request.indexOf(HeaderNames.CONTENT_TYPE);
     if (line < 0 || request.valueLength(line) < GRPC.length) {
       return false;

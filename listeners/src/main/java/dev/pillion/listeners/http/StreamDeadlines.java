@@ -1,8 +1,9 @@
 package dev.pillion.listeners.http;
 
-import static dev.pillion.listeners.http.HttpConnectionManager.NEVER;
-import static dev.pillion.listeners.http.HttpConnectionManager.due;
-import static dev.pillion.listeners.http.HttpConnectionManager.nearer;
+import static dev.pillion.listeners.http.Deadline.NEVER;
+import static dev.pillion.listeners.http.Deadline.after;
+import static dev.pillion.listeners.http.Deadline.due;
+import static dev.pillion.listeners.http.Deadline.nearer;
 
 /**
  * How long a stream may take: without activity, for its head, for its whole request, in all. Only
@@ -30,10 +31,6 @@ final class StreamDeadlines {
     headersDeadline = after(startNanos, settings.requestHeadersNanos);
     requestDeadline = after(startNanos, settings.requestNanos);
     durationDeadline = after(startNanos, settings.maxStreamNanos);
-  }
-
-  private static long after(long start, long nanos) {
-    return nanos > 0 ? start + nanos : NEVER;
   }
 
   void touch(long nowNanos) {

@@ -188,6 +188,21 @@ class HttpConnectionManagerTest {
   }
 
   @Test
+  void dropsInterimResponsesUnlessTheyAreProxied() throws Exception {
+    Upstream upstream =
+        new Upstream(
+            s -> {
+              s.informational(103, "link: </a>");
+              s.headers(true, 200);
+            });
+    try (HttpServer server = new HttpServer(new HttpConfigs(), upstream.factory());
+        HttpClient client = server.connect()) {
+      assertThat(client.send(GET).head()).startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(server.counter("downstream_rq_1xx")).isZero();
+    }
+  }
+
+  @Test
   void closesAfterARequestThatSaysSo() throws Exception {
     try (HttpServer server = new HttpServer(new HttpConfigs(), EchoFilter.FACTORY);
         HttpClient client = server.connect()) {
@@ -224,6 +239,7 @@ class HttpConnectionManagerTest {
       assertThat(client.rest()).startsWith("HTTP/1.1 200 OK\r\n").contains("connection: close\r\n");
       assertThat(server.nextLogged()).isEqualTo("POST / HTTP/1.1 200 - via_upstream rx=0 tx=0");
       assertThat(server.counter("downstream_rq_response_before_rq_complete")).isEqualTo(1);
+      assertThat(server.counter("downstream_rq_rx_reset")).isEqualTo(1);
     }
   }
 

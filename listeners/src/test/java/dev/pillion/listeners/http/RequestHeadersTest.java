@@ -82,6 +82,7 @@ class RequestHeadersTest {
     Exchange forwarded = exchange("X-Forwarded-For: 1.2.3.4");
     assertThat(forwarded.seen()).contains("x-forwarded-for: 1.2.3.4,192.0.2.2\n");
     assertThat(forwarded.logged()).isEqualTo("127.0.0.1 127.0.0.1");
+    assertThat(seen("X-Forwarded-For:")).contains("x-forwarded-for: 192.0.2.2\n");
   }
 
   @Test
@@ -157,12 +158,16 @@ class RequestHeadersTest {
   @Test
   void takesIdentityHeadersAtTheEdgeOnly() throws Exception {
     String[] lines = {
-      "X-Envoy-Downstream-Service-Cluster: c", "X-Envoy-Decorator-Operation: o",
+      "X-Envoy-Downstream-Service-Cluster: c",
+      "X-Envoy-Decorator-Operation: o",
+      "X-Envoy-Original-Path: /p"
     };
     assertThat(seen(lines))
-        .contains("x-envoy-downstream-service-cluster: c\n", "x-envoy-decorator-operation: o\n");
+        .contains("x-envoy-downstream-service-cluster: c\n", "x-envoy-decorator-operation: o\n")
+        .contains("x-envoy-original-path: /p\n");
     configs.useRemoteAddress = true;
-    assertThat(seen(lines)).doesNotContain("service-cluster", "decorator-operation");
+    assertThat(seen(lines))
+        .doesNotContain("service-cluster", "decorator-operation", "original-path");
   }
 
   @Test
@@ -224,7 +229,13 @@ class RequestHeadersTest {
   @Test
   void takesRefererThatIsNoUrl() throws Exception {
     assertThat(seen("Referer: http://a/b")).contains("referer: http://a/b\n");
-    assertThat(seen("Referer: nonsense")).doesNotContain("referer");
+    assertThat(seen("Referer: /a/b?c")).contains("referer: /a/b?c\n");
+    assertThat(seen("Referer: http://a/b#c")).doesNotContain("referer");
+    assertThat(seen("Referer: http://u@a/b")).doesNotContain("referer");
+    assertThat(seen("Referer: http:///b")).doesNotContain("referer");
+    assertThat(seen("Referer: about:blank")).doesNotContain("referer");
+    assertThat(seen("Referer: a b")).doesNotContain("referer");
+    assertThat(seen("Referer: http://a/", "Referer: http://b/")).doesNotContain("referer");
   }
 
   @Test

@@ -110,6 +110,16 @@ class RequestPathTest {
   }
 
   @Test
+  void refusesGrpcWhereOthersAreRedirected() throws Exception {
+    configs.escapedSlashes = EscapedSlashes.UNESCAPE_AND_REDIRECT;
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      client.send("POST /a%2fb HTTP/1.1\r\nHost: h\r\nContent-Type: application/grpc\r\n\r\n");
+      assertThat(client.rest()).contains("grpc-status: 13\r\n");
+    }
+  }
+
+  @Test
   void forwardsUnescapedSlashes() throws Exception {
     configs.escapedSlashes = EscapedSlashes.UNESCAPE_AND_FORWARD;
     configs.normalizePath = true;

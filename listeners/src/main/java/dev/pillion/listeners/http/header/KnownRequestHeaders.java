@@ -52,7 +52,9 @@ final class KnownRequestHeaders {
         EDGE_ONLY,
         HeaderNames.X_ENVOY_DECORATOR_OPERATION,
         HeaderNames.X_ENVOY_DOWNSTREAM_SERVICE_CLUSTER,
-        HeaderNames.X_ENVOY_DOWNSTREAM_SERVICE_NODE);
+        HeaderNames.X_ENVOY_DOWNSTREAM_SERVICE_NODE,
+        HeaderNames.X_ENVOY_ORIGINAL_PATH,
+        HeaderNames.X_ENVOY_ORIGINAL_HOST);
     mark(DROPPED, HeaderNames.X_ENVOY_INTERNAL);
     // As long as no TLS is terminated there is no client certificate to vouch for it: Envoy's
     // forward_client_cert_details is SANITIZE by default.

@@ -105,7 +105,8 @@ public final class RequestHeaderPolicy {
         headers.add(HeaderNames.X_FORWARDED_FOR, hop);
       } else {
         String before = headers.getJoined(HeaderNames.X_FORWARDED_FOR);
-        String appended = before + "," + new String(hop, StandardCharsets.ISO_8859_1);
+        boolean none = before == null || before.isEmpty();
+        String appended = (none ? "" : before + ",") + new String(hop, StandardCharsets.ISO_8859_1);
         headers.set(HeaderNames.X_FORWARDED_FOR, appended);
       }
     }
