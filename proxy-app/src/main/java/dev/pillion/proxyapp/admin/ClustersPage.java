@@ -68,7 +68,7 @@ public final class ClustersPage {
       thresholds(out, name, "default_priority", config.circuitBreakers().defaults());
       thresholds(out, name, "high_priority", config.circuitBreakers().high());
       line(out, name, "added_via_api", false);
-      for (Host host : cluster.hosts().hosts()) {
+      for (Host host : cluster.presentHosts()) {
         host(out, name + "::" + AddressJson.text(host.address()), host);
       }
     }
@@ -125,7 +125,7 @@ public final class ClustersPage {
       Map<String, Object> status = new LinkedHashMap<>();
       status.put("name", cluster.name());
       List<Map<String, Object>> hosts = new ArrayList<>();
-      for (Host host : cluster.hosts().hosts()) {
+      for (Host host : cluster.presentHosts()) {
         hosts.add(hostJson(host));
       }
       if (!hosts.isEmpty()) {

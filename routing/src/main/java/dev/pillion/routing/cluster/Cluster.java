@@ -6,6 +6,7 @@ import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
 import dev.pillion.resilience.breaker.ResourceManager;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class Cluster {
   private final Worker configuration;
   private final Membership membership = new Membership();
   private final Http1Settings http1Settings;
+  private final OriginalDstHosts originalDstHosts = new OriginalDstHosts();
   private volatile @Nullable HostSet hosts;
   private @Nullable ClusterStats stats;
   private @Nullable ResourceManager defaultResources;
@@ -89,7 +91,19 @@ public final class Cluster {
     };
   }
 
-  /** The present hosts. */
+  /** The destinations in use; none unless the cluster's type is ORIGINAL_DST. */
+  public OriginalDstHosts originalDstHosts() {
+    return originalDstHosts;
+  }
+
+  /** The present hosts, for people: in an ORIGINAL_DST cluster the destinations in use. */
+  public List<Host> presentHosts() {
+    return config.discovery() instanceof ClusterConfig.Discovery.OriginalDst
+        ? originalDstHosts.hosts()
+        : hosts().hosts();
+  }
+
+  /** The present hosts to balance among. */
   public HostSet hosts() {
     HostSet present = hosts;
     return present == null ? firstHosts() : present;

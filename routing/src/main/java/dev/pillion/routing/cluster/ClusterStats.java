@@ -47,6 +47,7 @@ public final class ClusterStats {
   public final Counter rqRetrySuccess;
   public final Counter rqRetryOverflow;
   public final Counter lbHealthyPanic;
+  public final Counter originalDstHostInvalid;
   public final Counter updateAttempt;
   public final Counter updateSuccess;
   public final Counter updateFailure;
@@ -113,6 +114,7 @@ public final class ClusterStats {
     rqRetrySuccess = counter("upstream_rq_retry_success");
     rqRetryOverflow = counter("upstream_rq_retry_overflow");
     lbHealthyPanic = counter("lb_healthy_panic");
+    originalDstHostInvalid = counter("original_dst_host_invalid");
     updateAttempt = counter("update_attempt");
     updateSuccess = counter("update_success");
     updateFailure = counter("update_failure");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.pillion.httpcodec.HeaderMapPool;
 import dev.pillion.proxycore.config.cluster.ClusterConfig;
+import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.worker.Worker;
@@ -33,6 +34,7 @@ public final class WorkerCluster {
   private final @Nullable String altStatName;
   private Map<Host, WorkerHost> hosts = new HashMap<>();
   private Source[] sources = {};
+  private final @Nullable OriginalDestinations destinations;
 
   WorkerCluster(Worker worker, Cluster cluster, HeaderMapPool headerMaps) {
     this.worker = worker;
@@ -46,6 +48,10 @@ public final class WorkerCluster {
     this.maxConnectionDurationNanos = config.maxConnectionDuration().toNanos();
     this.maxStreamDurationNanos = config.maxStreamDuration().toNanos();
     this.altStatName = config.altStatName().isEmpty() ? null : config.altStatName();
+    this.destinations =
+        config.discovery() instanceof Discovery.OriginalDst originalDst
+            ? new OriginalDestinations(this, originalDst)
+            : null;
     refreshHosts();
   }
 
@@ -101,6 +107,9 @@ public final class WorkerCluster {
 
   /** Chooses a host; null when there is none. */
   public @Nullable WorkerHost chooseHost(LoadBalancerContext context) {
+    if (destinations != null) {
+      return originalDestination(destinations, context);
+    }
     Source[] present = sources;
     if (present.length == 0) {
       stats.lbHealthyPanic.inc(shard());
@@ -112,6 +121,15 @@ public final class WorkerCluster {
       stats.lbHealthyPanic.inc(shard());
     }
     return source.balancer.pick();
+  }
+
+  private @Nullable WorkerHost originalDestination(
+      OriginalDestinations among, LoadBalancerContext context) {
+    WorkerHost host = among.choose(context);
+    if (host == null) {
+      stats.cxNoneHealthy.inc(shard());
+    }
+    return host;
   }
 
   private Source roll(Source[] among) {
@@ -161,5 +179,8 @@ public final class WorkerCluster {
     hosts.values().forEach(WorkerHost::drain);
     hosts = new HashMap<>();
     sources = new Source[0];
+    if (destinations != null) {
+      destinations.drain();
+    }
   }
 }

@@ -11,6 +11,10 @@ public final class WorkerHost implements Candidate {
   private final WorkerCluster cluster;
   private final Host host;
   private final HostStats stats;
+
+  /** Whether an ORIGINAL_DST cluster has chosen it since it looked last. */
+  boolean usedLately;
+
   private @Nullable Http1Pool defaultPool;
   private @Nullable Http1Pool highPool;
 
@@ -64,9 +68,10 @@ public final class WorkerHost implements Candidate {
     };
   }
 
-  /** True while a pool has a connection or somebody who waits for one. */
+  /** True while it has a connection or somebody who waits for one. */
   boolean inUse() {
-    return (defaultPool != null && !defaultPool.isEmpty())
+    return stats.cxActive > 0
+        || (defaultPool != null && !defaultPool.isEmpty())
         || (highPool != null && !highPool.isEmpty());
   }
 
