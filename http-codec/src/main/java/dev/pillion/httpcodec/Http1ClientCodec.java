@@ -65,14 +65,24 @@ public final class Http1ClientCodec extends MessageReader {
 
   /** Bytes from the upstream; ownership passes. */
   public void dispatch(ByteBuf data) {
-    if (stream == null && phase != Phase.STOPPED && data.isReadable()) {
-      // Envoy drops an idle connection that says something, be it a polite 408.
-      phase = Phase.STOPPED;
-      connection.close(CloseType.NO_FLUSH);
+    if (data.isReadable() && phase != Phase.STOPPED) {
+      refuseUnasked();
     }
     ByteBuf rest = read(data);
     if (rest != null) {
       rest.release();
+    }
+  }
+
+  /** What comes before a request is out answers no request, and the connection is worth no more. */
+  private void refuseUnasked() {
+    ClientStream current = stream;
+    if (current == null) {
+      // Envoy drops an idle connection that says something, be it a polite 408.
+      phase = Phase.STOPPED;
+      connection.close(CloseType.NO_FLUSH);
+    } else if (!current.started) {
+      fail(Errors.EXCESS);
     }
   }
 

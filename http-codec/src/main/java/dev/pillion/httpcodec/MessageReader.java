@@ -164,11 +164,6 @@ abstract class MessageReader {
     onHead(head);
   }
 
-  /** True when bytes of a head have been read, but not all. */
-  final boolean withinHead() {
-    return phase == Phase.HEAD && reader.length() > 0;
-  }
-
   /** The head's map, which belongs to the caller from now on. */
   final HeaderMap takeMap() {
     HeaderMap map = reader.head.map;

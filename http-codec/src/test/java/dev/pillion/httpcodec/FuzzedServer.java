@@ -203,6 +203,10 @@ final class FuzzedServer {
           encoder.encodeHeaders(ServerRig.response(200), false);
           encoder.encodeData(Buffers.of("ok"), true);
         }
+        case 5 -> {
+          encoder.encodeHeaders(ServerRig.response(200, "content-length", "2"), false);
+          encoder.encodeData(Buffers.of("okHTTP/1.1 200 OK\r\n\r\n"), true);
+        }
         default -> {
           encoder.encodeHeaders(ServerRig.response(200, "content-length", "2"), false);
           encoder.encodeData(Buffers.of("ok"), true);

@@ -6,6 +6,7 @@ import static dev.pillion.httpcodec.Refusal.OPTIONS;
 import static dev.pillion.httpcodec.Refusal.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,5 +35,18 @@ class HeadLimitsTest {
     String more = GET + "x: y\r\n".repeat(100) + "\r\n";
     assertThat(ServerRig.outcomeOf(SETTINGS, hundred)).contains("\nend\n");
     assertThat(ServerRig.outcomeOf(SETTINGS, more)).contains("error 431 http1.too_many_headers");
+    String trailers = CHUNKED + "0\r\n" + "x: y\r\n".repeat(101) + "\r\n";
+    assertThat(ServerRig.outcomeOf(SETTINGS, trailers))
+        .contains("error 431 http1.too_many_headers");
+  }
+
+  @Test
+  void a_response_has_the_same_limits_and_its_connection_is_given_up() {
+    Http1Settings small = new Http1Settings(OPTIONS, 1024, 100);
+    String start = "HTTP/1.1 200 OK\r\n";
+    for (String head : List.of("x: " + "y".repeat(1024), "x: y\r\n".repeat(101))) {
+      ClientRig rig = new ClientRig(small).get("GET").receive(start + head);
+      assertThat(rig.outcome()).startsWith("error 431 ").endsWith("-- gone\n-- NO_FLUSH");
+    }
   }
 }

@@ -158,6 +158,34 @@ class Http1ClientCodecTest {
   }
 
   @Test
+  void bytes_before_the_request_is_out_are_no_response_to_it() {
+    ClientRig rig = new ClientRig();
+    Transcript response = new Transcript();
+    StreamEncoder encoder = rig.codec.newStream(response);
+    rig.receive(OK);
+    encoder.encodeHeaders(request("GET", "/"), true);
+    assertThat(response.toString()).isEqualTo("error 400 http1.codec_error\n");
+    assertThat(rig.completions.toString()).isEqualTo("gone\n");
+    assertThat(rig.connection.takeWritten()).isEmpty();
+    assertThat(rig.connection.closed).isEqualTo(CloseType.NO_FLUSH);
+  }
+
+  @Test
+  void interim_responses_belong_to_the_request_under_way() {
+    ClientRig rig = new ClientRig();
+    String early = "HTTP/1.1 103 E\r\nlink: x\r\n\r\n";
+    rig.get("HEAD").receive(early + OK.substring(0, OK.length() - 2));
+    assertThat(rig.response.toString())
+        .isEqualTo("informational :status=103|link=x\nheaders :status=200|content-length=2\nend\n");
+    rig.get("GET").receive(early + OK);
+    assertThat(rig.response.toString())
+        .isEqualTo(
+            "informational :status=103|link=x\nheaders :status=200|content-length=2\n"
+                + "data ok\nend\n");
+    assertThat(rig.completions.toString()).isEqualTo("reusable\n".repeat(2));
+  }
+
+  @Test
   void an_early_response_ends_the_connection_when_it_is_whole() {
     ClientRig rig = new ClientRig();
     StreamEncoder encoder = rig.encode(request("PUT", "/", "content-length", "3"), false);
@@ -225,6 +253,16 @@ class Http1ClientCodecTest {
         .isEqualTo(
             "headers :status=101|connection=Upgrade|upgrade=websocket\n"
                 + "data HTTP/1.1 down\nend\n-- gone\n-- FLUSH_WRITE");
+  }
+
+  @Test
+  void a_tunnel_whose_request_ended_early_is_half_closed_when_it_opens() {
+    ClientRig rig = new ClientRig();
+    rig.encode(request("GET", "/ws", "connection", "Upgrade", "upgrade", "websocket"), true);
+    assertThat(rig.connection.outputShut).isFalse();
+    rig.receive("HTTP/1.1 101 SP\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+    assertThat(rig.connection.outputShut).isTrue();
+    rig.close();
   }
 
   @Test

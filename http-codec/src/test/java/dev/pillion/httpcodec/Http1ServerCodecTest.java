@@ -104,6 +104,55 @@ class Http1ServerCodecTest {
   }
 
   @Test
+  void what_must_have_no_body_gets_none() {
+    ServerRig rig = new ServerRig();
+    rig.answering = false;
+    rig.send(GET.replace("GET", "HEAD") + GET + GET + GET);
+    for (int i = 0; i < 4; i++) {
+      StreamEncoder encoder = rig.encoders.get(i);
+      int status = new int[] {200, 204, 304, 200}[i];
+      encoder.encodeHeaders(response(status, "content-length", "2"), false);
+      encoder.encodeData(Buffers.of("ok"), true);
+      rig.connection.endTurn();
+    }
+    assertThat(rig.connection.takeWritten())
+        .isEqualTo(
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n"
+                + "HTTP/1.1 204 No Content\r\n\r\n"
+                + "HTTP/1.1 304 Not Modified\r\ncontent-length: 2\r\n\r\n"
+                + OK);
+    assertThat(rig.connection.closed).isNull();
+  }
+
+  @Test
+  void interim_responses_stay_with_their_request() {
+    ServerRig rig = new ServerRig();
+    rig.answering = false;
+    rig.send(GET + GET.replace("GET", "HEAD"));
+    for (int i = 0; i < 2; i++) {
+      rig.encoders.get(i).encodeInformational(response(103, "link", "x"));
+      rig.answer(i);
+    }
+    String early = "HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n";
+    assertThat(rig.connection.takeWritten())
+        .isEqualTo(early + OK + early + OK.substring(0, OK.length() - 2));
+  }
+
+  @Test
+  void no_value_splits_a_response() {
+    ServerRig rig = new ServerRig();
+    rig.answering = false;
+    rig.send(GET);
+    rig.encoders
+        .get(0)
+        .encodeHeaders(response(200, "x", "a\r\nset-cookie: b\r\n\r\nHTTP/1.1 200 OK"), true);
+    assertThat(rig.connection.takeWritten())
+        .isEqualTo(
+            "HTTP/1.1 200 OK\r\nx: a  set-cookie: b    HTTP/1.1 200 OK\r\n"
+                + "content-length: 0\r\n\r\n");
+  }
+
+  @Test
   void connection_close_of_the_client_is_said_back_and_done() {
     ServerRig rig = new ServerRig().send("GET / HTTP/1.1\r\nhost: h\r\nConnection: Close\r\n\r\n");
     assertThat(rig.connection.takeWritten())

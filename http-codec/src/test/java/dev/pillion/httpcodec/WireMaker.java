@@ -73,8 +73,12 @@ final class WireMaker {
 
   private final SplittableRandom random;
 
+  /** Whether nothing that is made is odd or spoilt. */
+  final boolean sound;
+
   WireMaker(SplittableRandom random) {
     this.random = random;
+    this.sound = random.nextInt(5) == 0;
   }
 
   /** Requests, one behind the other. */
@@ -82,11 +86,11 @@ final class WireMaker {
     StringBuilder all = new StringBuilder();
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
-      all.append(oneIn(10) ? "\r\n".repeat(1 + random.nextInt(5)) : "");
-      all.append(oneIn(20) ? pick(ODD_METHODS) : pick(METHODS)).append(' ');
-      all.append(oneIn(15) ? pick(ODD_TARGETS) : pick(TARGETS)).append(' ');
-      all.append(oneIn(15) ? pick(ODD_VERSIONS) : "HTTP/1.1").append("\r\n");
-      all.append(oneIn(25) ? "" : "Host: h\r\n");
+      all.append(odd(10) ? "\r\n".repeat(1 + random.nextInt(5)) : "");
+      all.append(odd(20) ? pick(ODD_METHODS) : pick(METHODS)).append(' ');
+      all.append(odd(15) ? pick(ODD_TARGETS) : pick(TARGETS)).append(' ');
+      all.append(odd(15) ? pick(ODD_VERSIONS) : "HTTP/1.1").append("\r\n");
+      all.append(odd(25) ? "" : "Host: h\r\n");
       rest(all, oneIn(2));
     }
     return spoil(all);
@@ -100,23 +104,24 @@ final class WireMaker {
       rest(all, true);
     }
     do {
-      all.append(oneIn(15) ? pick(ODD_VERSIONS) : "HTTP/1.1").append(' ');
-      all.append(oneIn(15) ? pick(ODD_STATUS) : pick(STATUS)).append("\r\n");
-      rest(all, oneIn(4));
-    } while (oneIn(8));
+      all.append(odd(15) ? pick(ODD_VERSIONS) : "HTTP/1.1").append(' ');
+      String status = pick(STATUS);
+      all.append(odd(15) ? pick(ODD_STATUS) : status).append("\r\n");
+      rest(all, oneIn(4) || (sound && status.startsWith("204")));
+    } while (odd(8));
     return spoil(all);
   }
 
   private void rest(StringBuilder all, boolean bodiless) {
-    int lines = oneIn(40) ? 90 + random.nextInt(30) : random.nextInt(5);
+    int lines = odd(40) ? 90 + random.nextInt(30) : random.nextInt(5);
     for (int i = 0; i < lines; i++) {
-      all.append(oneIn(25) ? pick(ODD_LINES) : pick(LINES)).append("\r\n");
+      all.append(odd(25) ? pick(ODD_LINES) : pick(LINES)).append("\r\n");
     }
     if (bodiless) {
       all.append("\r\n");
     } else if (oneIn(2)) {
       String body = data();
-      int length = oneIn(15) ? random.nextInt(20) : body.length();
+      int length = odd(15) ? random.nextInt(20) : body.length();
       all.append("Content-Length: ").append(length).append("\r\n\r\n").append(body);
     } else {
       all.append("Transfer-Encoding: chunked\r\n\r\n");
@@ -131,12 +136,12 @@ final class WireMaker {
       if (data.isEmpty()) {
         continue;
       }
-      all.append(oneIn(6) ? "0".repeat(random.nextInt(18)) : "");
-      all.append(Integer.toHexString(oneIn(20) ? data.length() + 1 : data.length()));
+      all.append(odd(6) ? "0".repeat(random.nextInt(18)) : "");
+      all.append(Integer.toHexString(odd(20) ? data.length() + 1 : data.length()));
       extension(all);
-      all.append(oneIn(40) ? "\n" : "\r\n").append(data).append(oneIn(40) ? "\n" : "\r\n");
+      all.append(odd(40) ? "\n" : "\r\n").append(data).append(odd(40) ? "\n" : "\r\n");
     }
-    if (oneIn(15)) {
+    if (odd(15)) {
       String[] odd = {"-1", "+2", "0x3", "ffffffffffffffff", "7fffffffffffffff", "g", "", " 1"};
       all.append(pick(odd)).append("\r\n");
     }
@@ -144,13 +149,13 @@ final class WireMaker {
     extension(all);
     all.append("\r\n");
     if (oneIn(4)) {
-      all.append(oneIn(8) ? pick(ODD_LINES) : pick(LINES)).append("\r\n");
+      all.append(odd(8) ? pick(ODD_LINES) : pick(LINES)).append("\r\n");
     }
     all.append("\r\n");
   }
 
   private void extension(StringBuilder all) {
-    if (oneIn(5)) {
+    if (odd(5)) {
       String[] extensions = {
         ";a",
         ";a=b",
@@ -177,7 +182,7 @@ final class WireMaker {
 
   /** Half of all messages stay as they are. */
   private String spoil(StringBuilder text) {
-    for (int i = oneIn(2) ? random.nextInt(4) : 0; i > 0 && !text.isEmpty(); i--) {
+    for (int i = odd(2) ? random.nextInt(4) : 0; i > 0 && !text.isEmpty(); i--) {
       int at = random.nextInt(text.length());
       int to = Math.min(text.length(), at + 1 + random.nextInt(12));
       char special = SPECIAL.charAt(random.nextInt(SPECIAL.length()));
@@ -196,6 +201,10 @@ final class WireMaker {
 
   String pick(String[] from) {
     return from[random.nextInt(from.length)];
+  }
+
+  private boolean odd(int n) {
+    return !sound && oneIn(n);
   }
 
   boolean oneIn(int n) {

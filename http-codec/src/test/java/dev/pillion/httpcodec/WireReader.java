@@ -3,6 +3,8 @@ package dev.pillion.httpcodec;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * a codec may refuse does not matter to it.
  */
 final class WireReader {
-  /** One message; the body without its framing. */
-  record Message(String startLine, String body, int headerLines) {}
+  /** One message; the body without its framing, of the lines those that go from end to end. */
+  record Message(String startLine, List<String> lines, String body) {}
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Pattern REQUEST_LINE =
@@ -25,6 +27,8 @@ final class WireReader {
       Pattern.compile("(" + TOKEN + "):[ \\t]*([\\t\\x20-\\x7e\\x80-\\xff]*)");
   private static final Pattern CHUNK_SIZE =
       Pattern.compile("([0-9a-fA-F]+)[ \\t]*(;[\\t\\x20-\\x7e\\x80-\\xff]*)?");
+  private static final Set<String> END_TO_END =
+      Set.of("x", "x-long", "accept", "cookie", "empty", "user-agent", "trailer");
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
   private final String bytes;
@@ -167,7 +171,23 @@ final class WireReader {
   }
 
   private void done(String[] lines, StringBuilder body) {
-    whole.add(new Message(lines[0], body.toString(), lines.length - 1));
+    List<String> nominated = new ArrayList<>();
+    List<String> kept = new ArrayList<>();
+    for (int i = 1; i < lines.length; i++) {
+      int colon = lines[i].indexOf(':');
+      String name = lines[i].substring(0, colon).toLowerCase(Locale.ROOT);
+      String value = lines[i].substring(colon + 1).replaceAll("^[ \\t]+|[ \\t]+$", "");
+      if (requests && name.equals("connection")) {
+        for (String option : value.split(",", -1)) {
+          nominated.add(option.strip().toLowerCase(Locale.ROOT) + ":");
+        }
+      }
+      if (END_TO_END.contains(name)) {
+        kept.add(name + ": " + value);
+      }
+    }
+    kept.removeIf(line -> nominated.contains(line.substring(0, line.indexOf(':') + 1)));
+    whole.add(new Message(lines[0], kept, body.toString()));
   }
 
   private boolean chunks(StringBuilder body) {

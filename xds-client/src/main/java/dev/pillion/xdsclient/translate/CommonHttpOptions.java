@@ -13,7 +13,9 @@ record CommonHttpOptions(
     int maxRequestsPerConnection) {
   private static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
   private static final int MAX_HEADERS_COUNT = 100;
-  private static final int MAX_RESPONSE_HEADERS_KB = 60;
+
+  /** Envoy's default for HTTP/1, which is the only protocol towards upstreams so far. */
+  private static final int MAX_RESPONSE_HEADERS_KB = 80;
 
   static final CommonHttpOptions DEFAULT =
       new CommonHttpOptions(
