@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.docker;
+
+import org.jspecify.annotations.NullMarked;
