@@ -19,7 +19,7 @@ public final class Cluster {
   private final Worker configuration;
   private final Membership membership = new Membership();
   private final Http1Settings http1Settings;
-  private final OriginalDstHosts originalDstHosts = new OriginalDstHosts();
+  private final OriginalDstHosts originalDstHosts;
   private volatile @Nullable HostSet hosts;
   private @Nullable ClusterStats stats;
   private @Nullable ResourceManager defaultResources;
@@ -32,6 +32,7 @@ public final class Cluster {
     this.config = config;
     this.store = store;
     this.configuration = configuration;
+    this.originalDstHosts = new OriginalDstHosts(config.name());
     this.http1Settings = Http1Settings.of(config);
   }
 

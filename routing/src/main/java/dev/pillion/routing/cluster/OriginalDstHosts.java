@@ -17,15 +17,28 @@ import java.util.concurrent.ConcurrentMap;
 public final class OriginalDstHosts {
   private record Shared(Host host, int users) {}
 
+  private final String cluster;
   private final ConcurrentMap<InetSocketAddress, Shared> hosts = new ConcurrentHashMap<>();
 
+  OriginalDstHosts(String cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * A host to be used.
+   *
+   * @param first nobody else uses it at present
+   */
+  public record Acquired(Host host, boolean first) {}
+
   /** The host of a destination, with one user more. */
-  public Host acquire(InetSocketAddress destination) {
-    return hosts.merge(
+  public Acquired acquire(InetSocketAddress destination) {
+    Shared shared =
+        hosts.merge(
             destination,
             new Shared(newHost(destination), 1),
-            (known, _) -> new Shared(known.host, known.users + 1))
-        .host;
+            (known, _) -> new Shared(known.host, known.users + 1));
+    return new Acquired(shared.host, shared.users == 1);
   }
 
   /** True when that was its last user, so that the host is gone. */
@@ -43,11 +56,13 @@ public final class OriginalDstHosts {
     return all;
   }
 
-  private static Host newHost(InetSocketAddress destination) {
+  /** Envoy names such hosts by their cluster and address. */
+  private Host newHost(InetSocketAddress destination) {
     Address address =
         new Address.Socket(
             NetUtil.toAddressString(destination.getAddress()), destination.getPort(), false);
-    Endpoint endpoint = new Endpoint(address, "", 1, Endpoint.Health.HEALTHY, Map.of());
+    Endpoint endpoint =
+        new Endpoint(address, cluster + address, 1, Endpoint.Health.HEALTHY, Map.of());
     return new Host(destination, endpoint, Locality.NONE);
   }
 }

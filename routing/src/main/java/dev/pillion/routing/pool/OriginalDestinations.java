@@ -8,7 +8,6 @@ import dev.pillion.proxycore.stats.Counter;
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.time.Timer;
 import dev.pillion.routing.cluster.Addresses;
-import dev.pillion.routing.cluster.Host;
 import dev.pillion.routing.cluster.OriginalDstHosts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,9 +67,10 @@ final class OriginalDestinations extends Timer {
     if (destination == null) {
       destination = restored(context.downstreamConnection());
     }
-    return destination == null || config.portOverride() == 0
+    int port = config.portOverride();
+    return destination == null || port == 0 || port == destination.getPort()
         ? destination
-        : new InetSocketAddress(destination.getAddress(), config.portOverride());
+        : new InetSocketAddress(destination.getAddress(), port);
   }
 
   private static @Nullable InetSocketAddress restored(ConnectionInfo info) {
@@ -101,12 +101,12 @@ final class OriginalDestinations extends Timer {
   }
 
   private WorkerHost add(InetSocketAddress destination) {
-    Host host = shared.acquire(destination);
-    WorkerHost made = new WorkerHost(cluster, host);
+    OriginalDstHosts.Acquired acquired = shared.acquire(destination);
+    WorkerHost made = new WorkerHost(cluster, acquired.host());
     hosts.put(destination, made);
-    cluster.stats().membershipTotal.add(shard(), 1);
-    cluster.stats().membershipHealthy.add(shard(), 1);
-    cluster.stats().membershipChange.inc(shard());
+    if (acquired.first()) {
+      count(1);
+    }
     if (!armed()) {
       cluster.worker().timers().arm(this, config.cleanupInterval().toNanos());
     }
@@ -131,9 +131,15 @@ final class OriginalDestinations extends Timer {
   }
 
   private void forget(InetSocketAddress destination) {
-    shared.release(destination);
-    cluster.stats().membershipTotal.add(shard(), -1);
-    cluster.stats().membershipHealthy.add(shard(), -1);
+    if (shared.release(destination)) {
+      count(-1);
+    }
+  }
+
+  /** A destination that several workers use is one host. */
+  private void count(int more) {
+    cluster.stats().membershipTotal.add(shard(), more);
+    cluster.stats().membershipHealthy.add(shard(), more);
     cluster.stats().membershipChange.inc(shard());
   }
 

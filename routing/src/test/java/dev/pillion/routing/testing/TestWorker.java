@@ -38,7 +38,7 @@ public final class TestWorker implements AutoCloseable {
     run(() -> clusters.update(List.of(configs)));
   }
 
-  /** Runs something on the worker's thread and waits for it. */
+  /** Runs something on the worker's thread and waits for it; at once when that is this thread. */
   public void run(Runnable action) {
     call(
         () -> {
@@ -50,6 +50,9 @@ public final class TestWorker implements AutoCloseable {
   /** As {@link #run}, with a result. */
   public <T> T call(Callable<T> action) {
     try {
+      if (worker.eventLoop().inEventLoop()) {
+        return action.call();
+      }
       return worker.eventLoop().submit(action).get(10, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("on the worker", e);
