@@ -29,6 +29,9 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     implements Connection, Flushable {
   private static final long DEFAULT_DELAYED_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** What a socket with an empty send buffer takes at once; beyond it, some may have left. */
+  private static final int ONE_SYSTEM_CALL = 16 * 1024;
+
   private static final Logger LOG = Logger.of("connection");
 
   private final Worker worker;
@@ -39,6 +42,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   private @Nullable Timer delayedClose;
   private int readDisabled;
   private long bytesWritten;
+  private long bytesFlushed;
   private boolean dirty;
   private boolean closing;
   private boolean closed;
@@ -97,6 +101,9 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     ChannelHandlerContext ctx = context;
     if (ctx != null && !closed) {
       ctx.flush();
+      if (channel.isOpen() || bytesWritten - bytesFlushed > ONE_SYSTEM_CALL) {
+        bytesFlushed = bytesWritten;
+      } // else the kernel took nothing: it knew that the connection was broken
     }
   }
 
@@ -139,6 +146,14 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   /** All bytes that {@link #write} has taken since the connection began. */
   public long bytesWritten() {
     return bytesWritten;
+  }
+
+  /**
+   * Those of {@link #bytesWritten} that may have left. What is beyond has certainly not been seen
+   * by the peer, if the connection is closed by now.
+   */
+  public long bytesFlushed() {
+    return bytesFlushed;
   }
 
   @Override
@@ -187,6 +202,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
       closeNow();
       return;
     }
+    bytesFlushed = bytesWritten;
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) _ -> then.run());
   }
 

@@ -21,6 +21,7 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
   private @Nullable UpstreamSocket socket;
   private @Nullable Http1ClientCodec codec;
   private int requests;
+  private long bytesBefore;
   private boolean busy;
   private boolean cutShort;
   private boolean lastRequest;
@@ -62,12 +63,18 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
 
   /** Opens the stream that the pool promised; once for each {@link PoolRequest#onPoolReady}. */
   public StreamEncoder newStream(StreamDecoder decoder) {
+    bytesBefore = socket().connection().bytesWritten();
     return codec().newStream(decoder);
   }
 
   /** True when the connection has served a request before the present one. */
   public boolean reused() {
     return requests > 1;
+  }
+
+  /** True while not one byte of the present or last request has left for the upstream. */
+  public boolean unsent() {
+    return socket().connection().bytesFlushed() <= bytesBefore;
   }
 
   /** The peer's end of the connection. */

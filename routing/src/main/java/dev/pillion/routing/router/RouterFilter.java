@@ -55,6 +55,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
   private boolean requestComplete;
   private boolean responseStarted;
   private boolean keepBody;
+  private boolean idempotent;
   private boolean bodyHeld;
   private boolean done;
 
@@ -200,7 +201,8 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
   /** A connection is there: what has come of the request goes out. */
   void onUpstreamReady(UpstreamRequest attempt, StreamEncoder encoder) {
     HeaderMap headers = callbacks.requestHeaders();
-    keepBody = attempt.onReusedConnection() && SafeMethods.idempotent(headers);
+    keepBody = attempt.onReusedConnection();
+    idempotent = SafeMethods.idempotent(headers);
     long now = callbacks.worker().time().nanoTime();
     if (info.firstUpstreamTxByteNanos == StreamInfo.UNSET) {
       info.firstUpstreamTxByteNanos = now;
@@ -237,7 +239,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
       hold(data);
     } else {
       if (keepBody) {
-        keep(data);
+        keep(data, idempotent || attempt.unsent());
       }
       encoder.encodeData(data, endStream);
     }
@@ -264,9 +266,9 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     }
   }
 
-  private void keep(ByteBuf data) {
+  private void keep(ByteBuf data, boolean repeatable) {
     RequestBody kept = body();
-    if (kept.bytes() + data.readableBytes() > SafeMethods.MAX_KEPT_BYTES) {
+    if (!repeatable || kept.bytes() + data.readableBytes() > SafeMethods.MAX_KEPT_BYTES) {
       forgetBody();
     } else {
       kept.add(data.retainedDuplicate());
@@ -419,7 +421,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
   /**
    * May the request be sent again? A connection that was idle may have been closed by the upstream
    * while the request was on its way; RFC 9110 section 9.2.2 lets a proxy repeat idempotent
-   * requests then.
+   * requests then, and any of which it knows that the upstream has not seen it.
    */
   private RetrySafety safety(UpstreamRequest attempt, ResetReason reason) {
     if (attempt.encoder() == null) {
@@ -429,7 +431,8 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
         reason == ResetReason.CONNECTION_TERMINATION
             && attempt.onReusedConnection()
             && attempt.unanswered();
-    return lostRace && keepBody ? RetrySafety.REUSED_ONLY : RetrySafety.UNSAFE;
+    boolean harmless = idempotent || attempt.unsent();
+    return lostRace && keepBody && harmless ? RetrySafety.REUSED_ONLY : RetrySafety.UNSAFE;
   }
 
   private void retryOnFreshConnection(WorkerHost host) {

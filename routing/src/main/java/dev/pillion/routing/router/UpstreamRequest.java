@@ -95,6 +95,11 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
     return connection != null && connection.reused();
   }
 
+  /** True when the upstream cannot have seen anything of the request. */
+  boolean unsent() {
+    return connection == null || connection.unsent();
+  }
+
   /** True when not one byte of a response has come. */
   boolean unanswered() {
     return awaitingHeaders && (encoder == null || encoder.bytesMeter().wireBytesReceived == 0);
