@@ -166,6 +166,9 @@ final class HttpConnectionManager implements NetworkFilter, ServerCallbacks, Flu
       stats.cxDestroyActiveRq.inc(shard());
       (local ? stats.cxDestroyLocalActiveRq : stats.cxDestroyRemoteActiveRq).inc(shard());
     }
+    if (connection instanceof ChannelConnection channel && channel.delayedCloseTimedOut()) {
+      stats.cxDelayedCloseTimeout.inc(shard());
+    }
     if (codec != null) {
       codec.onClosed(event);
       stats.cxHttp1Active.add(shard(), -1);

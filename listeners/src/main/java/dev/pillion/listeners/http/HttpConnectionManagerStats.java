@@ -28,6 +28,7 @@ final class HttpConnectionManagerStats {
   final Counter cxMaxDurationReached;
   final Counter cxMaxRequestsReached;
   final Counter cxDrainClose;
+  final Counter cxDelayedCloseTimeout;
   final Counter cxProtocolError;
   final Counter pausedReading;
   final Counter resumedReading;
@@ -71,6 +72,7 @@ final class HttpConnectionManagerStats {
     cxMaxDurationReached = stats.counter(p + "cx_max_duration_reached");
     cxMaxRequestsReached = stats.counter(p + "cx_max_requests_reached");
     cxDrainClose = stats.counter(p + "cx_drain_close");
+    cxDelayedCloseTimeout = stats.counter(p + "cx_delayed_close_timeout");
     cxProtocolError = stats.counter(p + "cx_protocol_error");
     pausedReading = stats.counter(p + "flow_control_paused_reading_total");
     resumedReading = stats.counter(p + "flow_control_resumed_reading_total");

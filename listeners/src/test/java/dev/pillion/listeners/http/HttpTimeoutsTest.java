@@ -30,6 +30,7 @@ class HttpTimeoutsTest {
       await(server, "downstream_rq_total");
       server.advance(Duration.ofMillis(2_990));
       client.send("Host: h\r\n"); // no activity moves this deadline
+      server.awaitCounter("downstream_cx_rx_bytes_total", 26);
       server.advance(Duration.ofMillis(20));
       assertThat(client.rest())
           .startsWith("HTTP/1.1 408 Request Timeout\r\n")
@@ -284,6 +285,22 @@ class HttpTimeoutsTest {
       server.advance(Duration.ofMillis(1_010));
       server.awaitCounter("downstream_cx_destroy", 1);
       assertThat(server.gauge("downstream_cx_active")).isZero();
+      assertThat(server.counter("downstream_cx_delayed_close_timeout")).isEqualTo(1);
+      assertThat(server.counter("downstream_cx_destroy_local")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aClientThatClosesWithinTheDelayIsTheOneWhoClosed() throws Exception {
+    configs.delayedCloseTimeout = Duration.ofSeconds(1);
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY)) {
+      try (HttpClient client = server.connect()) {
+        client.send("GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        assertThat(client.rest()).contains("connection: close\r\n");
+      }
+      server.awaitCounter("downstream_cx_destroy", 1);
+      assertThat(server.counter("downstream_cx_delayed_close_timeout")).isZero();
+      assertThat(server.counter("downstream_cx_destroy_remote")).isEqualTo(1);
     }
   }
 }

@@ -48,6 +48,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   private boolean closed;
   private boolean brokenByPeer;
   private boolean inputEnded;
+  private boolean delayedCloseTimedOut;
 
   /** The callbacks may be replaced later, as listener filters give way to a filter chain. */
   public ChannelConnection(Worker worker, Channel channel, ConnectionCallbacks callbacks) {
@@ -156,6 +157,11 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     return bytesFlushed;
   }
 
+  /** Whether {@link CloseType#FLUSH_WRITE_AND_DELAY} has waited for the peer in vain. */
+  public boolean delayedCloseTimedOut() {
+    return delayedCloseTimedOut;
+  }
+
   @Override
   public boolean isOpen() {
     return !closing && !closed;
@@ -189,6 +195,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
         new Timer() {
           @Override
           protected void onTimeout() {
+            delayedCloseTimedOut = true;
             closeNow();
           }
         };
@@ -292,6 +299,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     if (brokenByPeer) {
       return CloseEvent.REMOTE_RESET;
     }
-    return closing ? CloseEvent.LOCAL_CLOSE : CloseEvent.REMOTE_CLOSE;
+    boolean peerWasFirst = delayedClose != null && inputEnded && !delayedCloseTimedOut;
+    return closing && !peerWasFirst ? CloseEvent.LOCAL_CLOSE : CloseEvent.REMOTE_CLOSE;
   }
 }
