@@ -109,7 +109,7 @@ final class RequestLine {
   /** RFC 9112 section 3.2.3: {@code host:port}, and no path. */
   private static @Nullable ProtocolError authorityForm(MessageHead head, int from, int to) {
     byte[] bytes = head.map.array();
-    if (!validAuthority(bytes, from, to) || portAt(bytes, from, to) == to) {
+    if (!validAuthority(bytes, from, to) || hostEnd(bytes, from, to) == to) {
       return Errors.URL;
     }
     head.authorityFromTarget = true;
@@ -169,38 +169,45 @@ final class RequestLine {
   }
 
   /**
-   * An authority without userinfo (RFC 9110 section 4.2.4 has it treated as an error; Envoy drops
-   * it), whose port is a number up to 65535.
+   * RFC 3986 section 3.2 as narrow as Envoy has it in a target: a name or an address, then perhaps
+   * a port. Userinfo, which Envoy drops, is refused (RFC 9110 section 4.2.4 has it treated as an
+   * error).
    */
   private static boolean validAuthority(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (Chars.AUTHORITY[bytes[i] & 0xff] == 0 || bytes[i] == '@') {
-        return false;
+    int hostEnd = hostEnd(bytes, from, to);
+    return hostEnd > from && (hostEnd == to || validPort(bytes, hostEnd, to));
+  }
+
+  /** Where the host ends; {@code from} when there is none. */
+  private static int hostEnd(byte[] bytes, int from, int to) {
+    int i = from;
+    if (from < to && bytes[from] == '[') {
+      i++;
+      while (i < to && (Chars.HEX[bytes[i] & 0xff] >= 0 || bytes[i] == ':' || bytes[i] == '.')) {
+        i++;
       }
+      return i < to && i > from + 1 && bytes[i] == ']' ? i + 1 : from;
     }
-    int port = portAt(bytes, from, to);
-    int hostEnd = port == to ? to : port - 1;
-    if (hostEnd == from || to - port > 5) {
+    while (i < to && (letter(bytes[i]) || digit(bytes[i]) || bytes[i] == '.' || bytes[i] == '-')) {
+      i++;
+    }
+    return i;
+  }
+
+  /** A colon and a number up to 65535. */
+  private static boolean validPort(byte[] bytes, int colon, int to) {
+    int digits = to - colon - 1;
+    if (bytes[colon] != ':' || digits < 1 || digits > 5) {
       return false;
     }
     int number = 0;
-    for (int i = port; i < to; i++) {
+    for (int i = colon + 1; i < to; i++) {
       if (!digit(bytes[i])) {
         return false;
       }
       number = number * 10 + bytes[i] - '0';
     }
     return number <= 65535;
-  }
-
-  /** Where the port begins behind its colon; {@code to} when there is none. */
-  private static int portAt(byte[] bytes, int from, int to) {
-    for (int i = to - 1; i >= from && bytes[i] != ']'; i--) {
-      if (bytes[i] == ':') {
-        return i + 1;
-      }
-    }
-    return to;
   }
 
   private static boolean letter(byte b) {

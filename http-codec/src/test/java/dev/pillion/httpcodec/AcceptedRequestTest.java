@@ -49,6 +49,14 @@ class AcceptedRequestTest {
         cases,
         "GET http://[::1]:80/q HTTP/1.1",
         ":method=GET|:scheme=http|:authority=[::1]:80|:path=/q");
+    get(
+        cases,
+        "GET http://[::FFFF:1.2.3.4] HTTP/1.1",
+        ":method=GET|:scheme=http|:authority=[::FFFF:1.2.3.4]|:path=/");
+    get(
+        cases,
+        "GET http://a.b-C:0/q HTTP/1.1",
+        ":method=GET|:scheme=http|:authority=a.b-C:0|:path=/q");
     cases.add(
         new Case(
             "GET http://b/q HTTP/1.1\r\n\r\n",

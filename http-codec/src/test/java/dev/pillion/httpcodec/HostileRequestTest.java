@@ -123,6 +123,35 @@ class HostileRequestTest {
         "CONNECT /b HTTP/1.1" + rest,
         "CONNECT :443 HTTP/1.1" + rest,
         "CONNECT http://b:443 HTTP/1.1" + rest);
+    for (String authority :
+        List.of(
+            "b:",
+            "::1",
+            "a:b:80",
+            "[::1",
+            "[::1]x",
+            "[::1]:",
+            "[zz]",
+            "[]",
+            "a]b",
+            "a,b",
+            "a%20b",
+            "a_b",
+            "a\\b",
+            "b:080000",
+            "b:1a",
+            "u:p@b",
+            "ottp://b")) {
+      add(cases, URL, "GET http://" + authority + "/q HTTP/1.1" + rest);
+    }
+    add(
+        cases,
+        URL,
+        "CONNECT b: HTTP/1.1" + rest,
+        "CONNECT a:b:80 HTTP/1.1" + rest,
+        "CONNECT [::1] HTTP/1.1" + rest,
+        "CONNECT [x:80 HTTP/1.1" + rest,
+        "CONNECT u@b:80 HTTP/1.1" + rest);
     add(cases, "400 http1.invalid_scheme", "GET ftp://b/q HTTP/1.1" + rest);
     add(
         cases,
