@@ -36,7 +36,7 @@ public final class FilterChainManager<T> {
   public @Nullable String add(String name, FilterChainMatch match, T chain) {
     for (String serverName : match.serverNames()) {
       if (serverName.indexOf('*') >= 0 && !serverName.startsWith("*.")) {
-        return "error adding listener: partial wildcards are not supported in \"server_names\"";
+        return "partial wildcards are not supported in \"server_names\"";
       }
     }
     String other = namesByMatch.putIfAbsent(match, name);
@@ -118,17 +118,12 @@ public final class FilterChainManager<T> {
     return values.isEmpty() ? List.of(MatchTree.ANY) : values;
   }
 
-  /** A range given twice is one; where none is given, the one answer is null: any address. */
+  /** Where none is given, the one answer is null: any address. */
   private static List<@Nullable CidrRange> ranges(List<CidrRange> configured) {
-    List<@Nullable CidrRange> distinct = new ArrayList<>();
-    for (CidrRange range : configured) {
-      if (!distinct.contains(range)) {
-        distinct.add(range);
-      }
+    List<@Nullable CidrRange> ranges = new ArrayList<>(configured);
+    if (ranges.isEmpty()) {
+      ranges.add(null);
     }
-    if (distinct.isEmpty()) {
-      distinct.add(null);
-    }
-    return distinct;
+    return ranges;
   }
 }

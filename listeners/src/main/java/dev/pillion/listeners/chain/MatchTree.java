@@ -2,6 +2,7 @@ package dev.pillion.listeners.chain;
 
 import dev.pillion.proxycore.config.listener.FilterChainMatch.SourceType;
 import dev.pillion.proxycore.network.ConnectionInfo;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class MatchTree<T> {
   /** What Envoy takes for the address of a peer without one (unix sockets). */
   private static final InetAddress NO_ADDRESS = v4(255, 255, 255, 255);
+
+  private static final InetAddress LOOPBACK_V4 = v4(127, 0, 0, 1);
 
   static final int ANY_PORT = 0;
   static final String ANY = "";
@@ -132,13 +135,16 @@ final class MatchTree<T> {
     }
   }
 
+  /** As in Envoy, 127.0.0.1 and ::1 are loopback and the rest of 127.0.0.0/8 is not. */
   private static boolean sameIpOrLoopback(ConnectionInfo info) {
     if (!(info.remoteAddress instanceof InetSocketAddress remote)) {
       return true;
     }
-    return remote.getAddress().isLoopbackAddress()
+    InetAddress source = remote.getAddress();
+    return source.equals(LOOPBACK_V4)
+        || (source instanceof Inet6Address && source.isLoopbackAddress())
         || (info.localAddress instanceof InetSocketAddress local
-            && local.getAddress().equals(remote.getAddress()));
+            && local.getAddress().equals(source));
   }
 
   private static InetAddress addressOf(SocketAddress address) {
