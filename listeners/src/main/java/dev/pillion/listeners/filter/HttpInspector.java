@@ -10,54 +10,20 @@ import java.util.List;
 /**
  * {@code envoy.filters.listener.http_inspector}: tells HTTP/1.0, HTTP/1.1 and HTTP/2 with prior
  * knowledge from everything else by the first line (RFC 9112 section 3, RFC 9113 section 3.4). The
- * first byte that cannot be HTTP ends the waiting.
+ * first byte that cannot be HTTP ends the waiting; a line longer than 64 KiB closes the connection,
+ * as in Envoy.
  */
 final class HttpInspector implements ListenerFilter {
-  private static final int MAX_INSPECTED = 64 * 1024;
+  static final int MAX_INSPECTED = 64 * 1024;
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
   private static final List<String> HTTP_1_0 = List.of("http/1.0");
   private static final List<String> HTTP_1_1 = List.of("http/1.1");
   private static final List<String> H2C = List.of("h2c");
-  private static final String[] METHODS = {
-    "ACL",
-    "BIND",
-    "CHECKOUT",
-    "CONNECT",
-    "COPY",
-    "DELETE",
-    "GET",
-    "HEAD",
-    "LINK",
-    "LOCK",
-    "MERGE",
-    "MKACTIVITY",
-    "MKCALENDAR",
-    "MKCOL",
-    "MOVE",
-    "MSEARCH",
-    "NOTIFY",
-    "OPTIONS",
-    "PATCH",
-    "POST",
-    "PROPFIND",
-    "PROPPATCH",
-    "PURGE",
-    "PUT",
-    "REBIND",
-    "REPORT",
-    "SEARCH",
-    "SOURCE",
-    "SUBSCRIBE",
-    "TRACE",
-    "UNBIND",
-    "UNLINK",
-    "UNLOCK",
-    "UNSUBSCRIBE"
-  };
 
   private final HttpInspectorStats shared;
   private int scanned; // so far without a line end
+  private boolean methodRead;
 
   HttpInspector(HttpInspectorStats shared) {
     this.shared = shared;
@@ -97,67 +63,41 @@ final class HttpInspector implements ListenerFilter {
 
   private Status inspectLine(ByteBuf bytes, ConnectionInfo info, StatsShard stats) {
     int start = bytes.readerIndex();
-    int length = bytes.readableBytes();
-    if (!methodPossible(bytes, start, length)) {
-      return notHttp(stats);
-    }
+    int length = Math.min(bytes.readableBytes(), MAX_INSPECTED);
     for (int i = scanned; i < length; i++) {
       byte b = bytes.getByte(start + i);
-      if (b == '\r' || b == '\n') {
-        return conclude(bytes, start, i, info, stats);
+      if (!methodRead) {
+        methodRead = i > 0 && (b == ' ' || b == '\t');
+        if (!methodRead && !RequestLine.isToken(b)) {
+          return notHttp(stats);
+        }
+      } else if (b == '\n') {
+        return conclude(RequestLine.read(bytes, start, start + i), info, stats);
       }
     }
     scanned = length;
-    return length < MAX_INSPECTED ? Status.NEED_DATA : notHttp(stats);
+    if (length < MAX_INSPECTED) {
+      return Status.NEED_DATA;
+    }
+    shared.readError.inc(stats);
+    return Status.CLOSE;
   }
 
-  private static boolean methodPossible(ByteBuf bytes, int start, int length) {
-    for (String method : METHODS) {
-      if (startsWith(bytes, start, length, method)) {
-        return true;
+  private Status conclude(RequestLine.Kind line, ConnectionInfo info, StatsShard stats) {
+    switch (line) {
+      case NOT_HTTP -> {
+        return notHttp(stats);
+      }
+      case HTTP_1_0 -> {
+        shared.http10Found.inc(stats);
+        info.applicationProtocols = HTTP_1_0;
+      }
+      case HTTP_1_1 -> {
+        shared.http11Found.inc(stats);
+        info.applicationProtocols = HTTP_1_1;
       }
     }
-    return false;
-  }
-
-  /** Whether the bytes are the method and a space, or the beginning of that. */
-  private static boolean startsWith(ByteBuf bytes, int start, int length, String method) {
-    int compared = Math.min(length, method.length());
-    for (int i = 0; i < compared; i++) {
-      if (bytes.getByte(start + i) != method.charAt(i)) {
-        return false;
-      }
-    }
-    return length <= method.length() || bytes.getByte(start + method.length()) == ' ';
-  }
-
-  /** The line's end stands at {@code end}: method SP target SP HTTP/1.x. */
-  private Status conclude(
-      ByteBuf bytes, int start, int end, ConnectionInfo info, StatsShard stats) {
-    int version = end - 8;
-    int target = bytes.indexOf(start, start + end, (byte) ' ') - start + 1;
-    if (version - 1 <= target || bytes.getByte(start + version - 1) != ' ') {
-      return notHttp(stats);
-    }
-    String text = bytes.toString(start + version, 8, StandardCharsets.ISO_8859_1);
-    if (text.equals("HTTP/1.1")) {
-      shared.http11Found.inc(stats);
-      info.applicationProtocols = HTTP_1_1;
-      return Status.CONTINUE;
-    }
-    if (isVersion(text)) { // Envoy takes every other version for HTTP/1.0
-      shared.http10Found.inc(stats);
-      info.applicationProtocols = HTTP_1_0;
-      return Status.CONTINUE;
-    }
-    return notHttp(stats);
-  }
-
-  private static boolean isVersion(String text) {
-    return text.startsWith("HTTP/")
-        && Character.isDigit(text.charAt(5))
-        && text.charAt(6) == '.'
-        && Character.isDigit(text.charAt(7));
+    return Status.CONTINUE;
   }
 
   private Status notHttp(StatsShard stats) {
