@@ -1,6 +1,7 @@
 package dev.pillion.routing.router;
 
 import dev.pillion.httpcodec.StreamEncoder;
+import dev.pillion.proxycore.http.HttpFilterCallbacks;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody {
   private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>(4);
+  private final HttpFilterCallbacks callbacks;
   private long bytes;
+  private boolean held;
 
-  /** Keeps a part; its ownership passes. */
-  void add(ByteBuf part) {
+  RequestBody(HttpFilterCallbacks callbacks) {
+    this.callbacks = callbacks;
+  }
+
+  /** Keeps a part until there is a connection, and holds the client back when it is much. */
+  void hold(ByteBuf part) {
+    add(part);
+    if (!held && bytes > callbacks.bufferLimit()) {
+      held = true;
+      callbacks.readDisable(true);
+    }
+  }
+
+  /**
+   * Keeps a copy of a part that goes out, for another time; everything is forgotten instead when
+   * that is too much or {@code repeatable} is false.
+   *
+   * @return whether the whole body is kept
+   */
+  boolean keep(ByteBuf part, boolean repeatable) {
+    if (!repeatable || bytes + part.readableBytes() > SafeMethods.MAX_KEPT_BYTES) {
+      release();
+      return false;
+    }
+    add(part.retainedDuplicate());
+    return true;
+  }
+
+  private void add(ByteBuf part) {
     parts.add(part);
     bytes += part.readableBytes();
   }
 
-  long bytes() {
-    return bytes;
+  private void letTheClientGoOn() {
+    if (held) {
+      held = false;
+      callbacks.readDisable(false);
+    }
   }
 
   /**
@@ -35,7 +68,7 @@ final class RequestBody {
       left--;
       @Nullable ByteBuf part = parts.poll();
       if (part == null) {
-        return; // released meanwhile: the stream was reset while it was written to
+        break; // released meanwhile: the stream was reset while it was written to
       }
       if (keep) {
         parts.add(part.retainedDuplicate());
@@ -45,12 +78,15 @@ final class RequestBody {
     if (!keep) {
       bytes = 0;
     }
+    letTheClientGoOn();
   }
 
+  /** Forgets all parts. */
   void release() {
     for (ByteBuf part = parts.poll(); part != null; part = parts.poll()) {
       part.release();
     }
     bytes = 0;
+    letTheClientGoOn();
   }
 }

@@ -5,6 +5,7 @@ import dev.pillion.proxycore.config.http.HttpFilterConfig;
 import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.error.ProxyError;
 import dev.pillion.proxycore.error.ProxyError.RetrySafety;
+import dev.pillion.proxycore.error.ResponseFlag;
 import dev.pillion.proxycore.http.FilterStatus;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
@@ -16,7 +17,6 @@ import dev.pillion.proxycore.http.Watermarks;
 import dev.pillion.proxycore.network.ConnectionInfo;
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.time.Timer;
-import dev.pillion.routing.cluster.ClusterStats;
 import dev.pillion.routing.pool.LoadBalancerContext;
 import dev.pillion.routing.pool.WorkerCluster;
 import dev.pillion.routing.pool.WorkerClusters;
@@ -46,8 +46,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
   private @Nullable RequestBody body;
   private @Nullable HeaderMap requestTrailers;
   private @Nullable HeaderMap responseHeaders;
-  private @Nullable PerTryTimer perTryTimer;
-  private @Nullable StreamDurationTimer durationTimer;
+  private @Nullable RouterTimers timers;
   private int timeoutStatus = 504;
   private int downstreamBlocked;
   private long requestCompleteNanos = StreamInfo.UNSET;
@@ -56,7 +55,6 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
   private boolean responseStarted;
   private boolean keepBody;
   private boolean idempotent;
-  private boolean bodyHeld;
   private boolean done;
 
   RouterFilter(
@@ -108,9 +106,9 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     switch (matched.action()) {
       case RouteAction.Forward forward -> forward(matched, forward, headers, endStream);
       case RouteAction.Redirect redirect ->
-          direct(matched, redirect.status(), "", matched.redirectLocation(headers));
+          direct(LocalAnswers.redirect(redirect, matched, headers, callbacks.formatContext()));
       case RouteAction.DirectResponse direct ->
-          direct(matched, direct.status(), text(direct), null);
+          direct(LocalAnswers.direct(direct, matched, callbacks.formatContext()));
       case RouteAction.NonForwarding _ -> {
         stats.noCluster().inc(shard());
         fail(RouterErrors.clusterNotFound(503));
@@ -119,25 +117,10 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     return FilterStatus.STOP;
   }
 
-  private static String text(RouteAction.DirectResponse direct) {
-    return new String(direct.body(), java.nio.charset.StandardCharsets.UTF_8);
-  }
-
-  private void direct(MatchedRoute matched, int status, String text, @Nullable String location) {
+  private void direct(LocalReply reply) {
     stats.rqDirectResponse().inc(shard());
     done = true;
-    callbacks.sendLocalReply(
-        new LocalReply(
-            status,
-            text,
-            null,
-            "direct_response",
-            headers -> {
-              if (location != null) {
-                headers.set(HeaderNames.LOCATION, location);
-              }
-              matched.finalizeResponseHeaders(headers, callbacks.formatContext());
-            }));
+    callbacks.sendLocalReply(reply);
   }
 
   private void forward(
@@ -210,12 +193,11 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     for (int i = 0; i < downstreamBlocked; i++) {
       encoder.readDisable(true);
     }
-    armStreamDuration();
+    timers = RouterTimers.withMaxStreamDuration(timers, this, attempt.host().cluster());
     encoder.encodeHeaders(headers, headersEndStream);
     RequestBody waiting = body;
     if (waiting != null) {
       waiting.sendTo(encoder, requestComplete && requestTrailers == null, keepBody);
-      releaseHold();
     }
     HeaderMap trailers = requestTrailers;
     if (trailers != null) {
@@ -236,10 +218,10 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     requestComplete = endStream;
     StreamEncoder encoder = attempt.encoder();
     if (encoder == null) {
-      hold(data);
+      body().hold(data);
     } else {
       if (keepBody) {
-        keep(data, idempotent || attempt.unsent());
+        keepBody = body().keep(data, idempotent || attempt.unsent());
       }
       encoder.encodeData(data, endStream);
     }
@@ -249,36 +231,10 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     return FilterStatus.STOP;
   }
 
-  /** Keeps data until there is a connection, and holds the client back when it is much. */
-  private void hold(ByteBuf data) {
-    RequestBody waiting = body();
-    waiting.add(data);
-    if (!bodyHeld && waiting.bytes() > callbacks.bufferLimit()) {
-      bodyHeld = true;
-      callbacks.readDisable(true);
-    }
-  }
-
-  private void releaseHold() {
-    if (bodyHeld) {
-      bodyHeld = false;
-      callbacks.readDisable(false);
-    }
-  }
-
-  private void keep(ByteBuf data, boolean repeatable) {
-    RequestBody kept = body();
-    if (!repeatable || kept.bytes() + data.readableBytes() > SafeMethods.MAX_KEPT_BYTES) {
-      forgetBody();
-    } else {
-      kept.add(data.retainedDuplicate());
-    }
-  }
-
   private RequestBody body() {
     RequestBody present = body;
     if (present == null) {
-      present = new RequestBody();
+      present = new RequestBody(callbacks);
       body = present;
     }
     return present;
@@ -320,9 +276,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
       callbacks.worker().timers().arm(this, timeouts.globalNanos);
     }
     if (timeouts.perTryNanos > 0 && !responseStarted) {
-      PerTryTimer timer = new PerTryTimer();
-      perTryTimer = timer;
-      callbacks.worker().timers().arm(timer, timeouts.perTryNanos);
+      timers().armPerTry(timeouts.perTryNanos);
     }
   }
 
@@ -340,14 +294,12 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     responseHeaders = headers;
     forgetBody();
     responseStarted = true;
-    disarmPerTry();
-    WorkerHost host = attempt.host();
-    int status = statusOf(headers);
-    if (status >= 500) {
-      host.stats().rqError++;
-    } else {
-      host.stats().rqSuccess++;
+    if (timers != null) {
+      timers.disarmPerTry();
     }
+    WorkerHost host = attempt.host();
+    int status = UpstreamCharges.status(headers);
+    UpstreamCharges.host(host, status);
     charge(host.cluster(), status);
     info.responseCodeDetails = "via_upstream";
     if (requestCompleteNanos != StreamInfo.UNSET && !config.suppressEnvoyHeaders()) {
@@ -389,20 +341,15 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     long now = callbacks.worker().time().nanoTime();
     info.lastUpstreamRxByteNanos = now;
     cleanup();
-    WorkerCluster used = cluster;
-    if (used != null
-        && config.dynamicStats()
-        && !info.healthCheck
-        && requestCompleteNanos != StreamInfo.UNSET) {
-      long millis = TimeUnit.NANOSECONDS.toMillis(now - requestCompleteNanos);
-      used.stats().responses.recordTime(shard(), millis, info.internalRequest);
+    if (cluster != null && config.dynamicStats() && requestCompleteNanos != StreamInfo.UNSET) {
+      UpstreamCharges.time(info, shard(), cluster, now - requestCompleteNanos);
     }
   }
 
   // Failures.
 
   void onUpstreamReset(UpstreamRequest attempt, ResetReason reason, String transportReason) {
-    RetrySafety safety = safety(attempt, reason);
+    RetrySafety safety = attempt.retrySafety(reason, keepBody, idempotent);
     if (safety == RetrySafety.REUSED_ONLY && !responseStarted) {
       retryOnFreshConnection(attempt.host());
       return;
@@ -416,23 +363,6 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
       info.upstreamHostName = null;
     }
     abort(attempt, error);
-  }
-
-  /**
-   * May the request be sent again? A connection that was idle may have been closed by the upstream
-   * while the request was on its way; RFC 9110 section 9.2.2 lets a proxy repeat idempotent
-   * requests then, and any of which it knows that the upstream has not seen it.
-   */
-  private RetrySafety safety(UpstreamRequest attempt, ResetReason reason) {
-    if (attempt.encoder() == null) {
-      return RetrySafety.SAFE;
-    }
-    boolean lostRace =
-        reason == ResetReason.CONNECTION_TERMINATION
-            && attempt.onReusedConnection()
-            && attempt.unanswered();
-    boolean harmless = idempotent || attempt.unsent();
-    return lostRace && keepBody && harmless ? RetrySafety.REUSED_ONLY : RetrySafety.UNSAFE;
   }
 
   private void retryOnFreshConnection(WorkerHost host) {
@@ -452,7 +382,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
       stats.rqResetAfterDownstreamResponseStarted().inc(shard());
     } else {
       charge(attempt.host().cluster(), error.status());
-      if (error.flag() != dev.pillion.proxycore.error.ResponseFlag.UPSTREAM_OVERFLOW) {
+      if (error.flag() != ResponseFlag.UPSTREAM_OVERFLOW) {
         attempt.host().stats().rqError++;
       }
     }
@@ -469,31 +399,19 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
       callbacks.resetStream();
       return;
     }
-    boolean overflow = error.flag() == dev.pillion.proxycore.error.ResponseFlag.UPSTREAM_OVERFLOW;
-    callbacks.sendLocalReply(
-        new LocalReply(
-            error.status(),
-            error.body(),
-            error.flag(),
-            error.details(),
-            headers -> {
-              if (overflow && !config.suppressEnvoyHeaders()) {
-                headers.set(HeaderNames.X_ENVOY_OVERLOADED, "true");
-              }
-              finalizeResponse(headers);
-            }));
+    boolean overloaded =
+        error.flag() == ResponseFlag.UPSTREAM_OVERFLOW && !config.suppressEnvoyHeaders();
+    callbacks.sendLocalReply(LocalAnswers.failure(error, overloaded, this::finalizeResponse));
   }
 
   /** The route's timeout: the whole response has not come in time. */
   @Override
   protected void onTimeout() {
     UpstreamRequest attempt = upstream;
-    if (attempt == null || done) {
-      return;
+    if (attempt != null && !done) {
+      attempt.host().cluster().stats().rqTimeout.inc(shard());
+      timedOut(attempt, RouterErrors.timeout("response_timeout", timeoutStatus));
     }
-    ClusterStats used = attempt.host().cluster().stats();
-    used.rqTimeout.inc(shard());
-    timedOut(attempt, RouterErrors.timeout("response_timeout", timeoutStatus));
   }
 
   private void timedOut(UpstreamRequest attempt, ProxyError error) {
@@ -503,67 +421,45 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
   }
 
   /** {@code per_try_timeout}: this attempt's head has not come in time. */
-  private final class PerTryTimer extends Timer {
-    @Override
-    protected void onTimeout() {
-      UpstreamRequest attempt = upstream;
-      if (attempt != null && !responseStarted && !done) {
-        attempt.host().cluster().stats().rqPerTryTimeout.inc(shard());
-        timedOut(attempt, RouterErrors.timeout("upstream_per_try_timeout", timeoutStatus));
-      }
+  void onPerTryTimeout() {
+    UpstreamRequest attempt = upstream;
+    if (attempt != null && !responseStarted && !done) {
+      attempt.host().cluster().stats().rqPerTryTimeout.inc(shard());
+      timedOut(attempt, RouterErrors.timeout("upstream_per_try_timeout", timeoutStatus));
     }
   }
 
   /** The cluster's max_stream_duration. */
-  private final class StreamDurationTimer extends Timer {
-    @Override
-    protected void onTimeout() {
-      UpstreamRequest attempt = upstream;
-      if (attempt != null && !done) {
-        attempt.host().cluster().stats().rqMaxDurationReached.inc(shard());
-        attempt.reset();
-        abort(attempt, RouterErrors.maxStreamDuration());
-      }
+  void onMaxStreamDuration() {
+    UpstreamRequest attempt = upstream;
+    if (attempt != null && !done) {
+      attempt.host().cluster().stats().rqMaxDurationReached.inc(shard());
+      attempt.reset();
+      abort(attempt, RouterErrors.maxStreamDuration());
     }
   }
 
-  private void armStreamDuration() {
-    WorkerCluster used = cluster;
-    long nanos = used == null ? 0 : used.maxStreamDurationNanos();
-    if (nanos > 0 && durationTimer == null) {
-      StreamDurationTimer timer = new StreamDurationTimer();
-      durationTimer = timer;
-      callbacks.worker().timers().arm(timer, nanos);
+  private void charge(WorkerCluster used, int status) {
+    if (config.dynamicStats()) {
+      UpstreamCharges.response(info, shard(), used, status);
     }
   }
 
-  private void disarmPerTry() {
-    if (perTryTimer != null) {
-      callbacks.worker().timers().disarm(perTryTimer);
+  private RouterTimers timers() {
+    RouterTimers present = timers;
+    if (present == null) {
+      present = new RouterTimers(this, callbacks.worker());
+      timers = present;
     }
+    return present;
   }
 
   private void cleanup() {
     callbacks.worker().timers().disarm(this);
-    disarmPerTry();
-    if (durationTimer != null) {
-      callbacks.worker().timers().disarm(durationTimer);
+    if (timers != null) {
+      timers.disarm();
     }
     forgetBody();
-    releaseHold();
-  }
-
-  private void charge(WorkerCluster used, int status) {
-    if (config.dynamicStats() && !info.healthCheck) {
-      used.stats().responses.charge(shard(), status, info.internalRequest);
-    }
-  }
-
-  private static int statusOf(HeaderMap headers) {
-    int line = headers.indexOf(HeaderNames.STATUS);
-    byte[] bytes = headers.array();
-    int at = headers.valueOffset(line);
-    return (bytes[at] - '0') * 100 + (bytes[at + 1] - '0') * 10 + (bytes[at + 2] - '0');
   }
 
   // Flow control: a client that reads slowly stops its upstream.

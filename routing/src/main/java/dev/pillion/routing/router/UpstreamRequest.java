@@ -5,6 +5,7 @@ import dev.pillion.httpcodec.StreamDecoder;
 import dev.pillion.httpcodec.StreamEncoder;
 import dev.pillion.httpcodec.StreamReset;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.error.ProxyError.RetrySafety;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.http.StreamInfo;
@@ -100,8 +101,26 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
     return connection == null || connection.unsent();
   }
 
+  /**
+   * May the request be sent again? A connection that was idle may have been closed by the upstream
+   * while the request was on its way; RFC 9110 section 9.2.2 lets a proxy repeat idempotent
+   * requests then, and any of which it knows that the upstream has not seen it.
+   *
+   * @param kept all that was sent of the body is at hand
+   */
+  RetrySafety retrySafety(ResetReason reason, boolean kept, boolean idempotent) {
+    if (encoder == null) {
+      return RetrySafety.SAFE;
+    }
+    boolean lostRace =
+        reason == ResetReason.CONNECTION_TERMINATION && onReusedConnection() && unanswered();
+    return lostRace && kept && (idempotent || unsent())
+        ? RetrySafety.REUSED_ONLY
+        : RetrySafety.UNSAFE;
+  }
+
   /** True when not one byte of a response has come. */
-  boolean unanswered() {
+  private boolean unanswered() {
     return awaitingHeaders && (encoder == null || encoder.bytesMeter().wireBytesReceived == 0);
   }
 

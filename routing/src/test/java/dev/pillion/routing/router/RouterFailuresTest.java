@@ -137,7 +137,7 @@ class RouterFailuresTest extends RouterFixture {
     assertThat(stream.info.responseCodeDetails)
         .isEqualTo("upstream_reset_before_response_started{connection_termination}");
     assertThat(stream.info.flags()).isEqualTo(ResponseFlag.UPSTREAM_CONNECTION_TERMINATION.bit());
-    assertThat(worker().counter("cluster.c.upstream_cx_destroy_with_active_rq")).isEqualTo(1);
+    worker().awaitStat("cluster.c.upstream_cx_destroy_with_active_rq", 1);
   }
 
   @Test

@@ -1,0 +1,72 @@
+package dev.pillion.routing.router;
+
+import dev.pillion.proxycore.time.Timer;
+import dev.pillion.proxycore.worker.Worker;
+import dev.pillion.routing.pool.WorkerCluster;
+import org.jspecify.annotations.Nullable;
+
+/** The timers of a request that few requests have. For its worker. */
+final class RouterTimers {
+  private final RouterFilter router;
+  private final Worker worker;
+  private @Nullable PerTry perTry;
+  private @Nullable MaxStreamDuration maxStreamDuration;
+
+  RouterTimers(RouterFilter router, Worker worker) {
+    this.router = router;
+    this.worker = worker;
+  }
+
+  private final class PerTry extends Timer {
+    @Override
+    protected void onTimeout() {
+      router.onPerTryTimeout();
+    }
+  }
+
+  private final class MaxStreamDuration extends Timer {
+    @Override
+    protected void onTimeout() {
+      router.onMaxStreamDuration();
+    }
+  }
+
+  void armPerTry(long nanos) {
+    PerTry timer = new PerTry();
+    perTry = timer;
+    worker.timers().arm(timer, nanos);
+  }
+
+  void disarmPerTry() {
+    if (perTry != null) {
+      worker.timers().disarm(perTry);
+    }
+  }
+
+  /**
+   * Begins the cluster's max_stream_duration, if it has one and it does not run already.
+   *
+   * @return the timers, which may be new
+   */
+  static @Nullable RouterTimers withMaxStreamDuration(
+      @Nullable RouterTimers present, RouterFilter router, WorkerCluster cluster) {
+    long nanos = cluster.maxStreamDurationNanos();
+    if (nanos == 0) {
+      return present;
+    }
+    RouterTimers timers = present != null ? present : new RouterTimers(router, cluster.worker());
+    if (timers.maxStreamDuration == null) {
+      MaxStreamDuration timer = timers.new MaxStreamDuration();
+      timers.maxStreamDuration = timer;
+      cluster.worker().timers().arm(timer, nanos);
+    }
+    return timers;
+  }
+
+  void disarm() {
+    disarmPerTry();
+    if (maxStreamDuration != null) {
+      worker.timers().disarm(maxStreamDuration);
+    }
+  }
+}
