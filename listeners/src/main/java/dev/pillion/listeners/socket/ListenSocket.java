@@ -2,6 +2,7 @@ package dev.pillion.listeners.socket;
 
 import dev.pillion.proxycore.config.SocketOption;
 import dev.pillion.proxycore.config.TcpKeepalive;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -101,18 +102,23 @@ final class ListenSocket extends Socket {
   }
 
   private void set(SocketOption option) throws IOException {
-    switch (option.value()) {
-      case SocketOption.Value.IntValue number ->
-          setIntOpt(option.level(), option.name(), number.value());
-      case SocketOption.Value.Bytes bytes ->
-          setRawOpt(option.level(), option.name(), ByteBuffer.wrap(bytes.value()));
+    try {
+      switch (option.value()) {
+        case SocketOption.Value.IntValue number ->
+            setIntOpt(option.level(), option.name(), number.value());
+        case SocketOption.Value.Bytes bytes ->
+            setRawOpt(option.level(), option.name(), ByteBuffer.wrap(bytes.value()));
+      }
+    } catch (ChannelException e) {
+      String which = "level " + option.level() + ", name " + option.name();
+      throw new IOException(e.getMessage() + " (socket option of " + which + ")", e);
     }
   }
 
   /** The server channel that takes this socket over. */
   ServerChannel toChannel(SocketAddress address) {
     return address instanceof DomainSocketAddress
-        ? new EpollServerDomainSocketChannel(intValue())
+        ? new EpollServerDomainSocketChannel(intValue(), true)
         : new EpollServerSocketChannel(intValue());
   }
 }

@@ -1,6 +1,7 @@
 package dev.pillion.listeners.socket;
 
 import dev.pillion.proxycore.config.Address;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.NetUtil;
@@ -42,7 +43,7 @@ public final class ListenSockets {
         setMode(pipe);
       }
       return socket.toChannel(resolved);
-    } catch (IOException e) {
+    } catch (IOException | ChannelException e) { // Netty's setters throw the latter
       socket.close();
       throw new IOException("cannot bind '" + address + "': " + reason(e), e);
     }
