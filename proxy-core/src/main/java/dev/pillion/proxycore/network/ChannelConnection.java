@@ -40,6 +40,8 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   private @Nullable ChannelHandlerContext context;
   private long delayedCloseNanos = DEFAULT_DELAYED_CLOSE_NANOS;
   private @Nullable Timer delayedClose;
+  private long stalledFlushNanos;
+  private @Nullable FlushWatch flushWatch;
   private int readDisabled;
   private long bytesWritten;
   private long bytesFlushed;
@@ -64,10 +66,13 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
 
   /**
    * How long {@link CloseType#FLUSH_WRITE_AND_DELAY} waits for the peer after half-closing, in
-   * nanoseconds; 0: not at all.
+   * nanoseconds; 0: not at all. As with Envoy's delayed_close_timeout it is also how long a closing
+   * connection may go without the peer taking a byte of what was written; without this call, or
+   * with 0, that may last for ever.
    */
   public void setDelayedCloseNanos(long nanos) {
     delayedCloseNanos = nanos;
+    stalledFlushNanos = nanos;
   }
 
   @Override
@@ -134,8 +139,14 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     }
     closing = true;
     switch (type) {
-      case FLUSH_WRITE -> whenFlushed(this::closeNow);
-      case FLUSH_WRITE_AND_DELAY -> whenFlushed(this::halfCloseAndWait);
+      case FLUSH_WRITE -> {
+        whenFlushed(this::closeNow);
+        watchFlush();
+      }
+      case FLUSH_WRITE_AND_DELAY -> {
+        whenFlushed(this::halfCloseAndWait);
+        watchFlush();
+      }
       case NO_FLUSH -> closeNow();
       case ABORT_RESET -> {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -184,6 +195,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
    * thrown away for a while.
    */
   private void halfCloseAndWait() {
+    endFlushWatch();
     if (inputEnded || delayedCloseNanos == 0) {
       closeNow();
       return;
@@ -211,6 +223,44 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     }
     bytesFlushed = bytesWritten;
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) _ -> then.run());
+  }
+
+  private void watchFlush() {
+    if (stalledFlushNanos > 0 && !closed && unsent() > 0) {
+      FlushWatch watch = new FlushWatch();
+      flushWatch = watch;
+      worker.timers().arm(watch, stalledFlushNanos);
+    }
+  }
+
+  private void endFlushWatch() {
+    FlushWatch watch = flushWatch;
+    if (watch != null) {
+      flushWatch = null;
+      worker.timers().disarm(watch);
+    }
+  }
+
+  /** What the kernel has not taken, to the byte. */
+  private long unsent() {
+    var outbound = channel.unsafe().outboundBuffer();
+    return outbound == null ? 0 : outbound.totalPendingWriteBytes() - outbound.currentProgress();
+  }
+
+  /** Ends a closing connection whose peer has stopped reading. */
+  private final class FlushWatch extends Timer {
+    private long before = unsent();
+
+    @Override
+    protected void onTimeout() {
+      long now = unsent();
+      if (now == before) {
+        closeNow();
+      } else {
+        before = now;
+        worker.timers().arm(this, stalledFlushNanos);
+      }
+    }
   }
 
   private void shutdownOutputNow() {
@@ -288,6 +338,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
       return;
     }
     closed = true;
+    endFlushWatch();
     Timer timer = delayedClose;
     if (timer != null) {
       worker.timers().disarm(timer);

@@ -172,6 +172,48 @@ class ChannelConnectionTest {
   }
 
   @Test
+  void aPeerThatNeverReadsCannotKeepAClosingConnection() throws Exception {
+    try (Socket client = connect()) {
+      ChannelConnection connection = connection();
+      int size = 32 * 1024 * 1024;
+      inLoop(
+          connection,
+          () -> {
+            connection.setDelayedCloseNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            connection.write(Unpooled.wrappedBuffer(new byte[size]));
+            connection.close(CloseType.FLUSH_WRITE_AND_DELAY);
+          });
+      assertThat(event()).isEqualTo("above");
+      assertThat(event()).isEqualTo("closed LOCAL_CLOSE");
+      assertThat(client.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void aPeerThatReadsSlowlyGetsAllOfAClosingConnection() throws Exception {
+    try (Socket client = connect()) {
+      ChannelConnection connection = connection();
+      int parts = 8;
+      int part = 4 * 1024 * 1024;
+      inLoop(
+          connection,
+          () -> {
+            connection.setDelayedCloseNanos(TimeUnit.MILLISECONDS.toNanos(1000));
+            connection.write(Unpooled.wrappedBuffer(new byte[parts * part]));
+            connection.close(CloseType.FLUSH_WRITE);
+          });
+      InputStream in = client.getInputStream();
+      for (int i = 0; i < parts; i++) {
+        Thread.sleep(200);
+        assertThat(in.readNBytes(part)).hasSize(part);
+      }
+      assertThat(in.read()).isEqualTo(-1);
+      assertThat(event()).isEqualTo("above");
+      assertThat(event()).isEqualTo("closed LOCAL_CLOSE");
+    }
+  }
+
+  @Test
   void aStoppedReaderStopsTheSenderUntilItResumes() throws Exception {
     try (Socket client = connect()) {
       ChannelConnection connection = connection();
