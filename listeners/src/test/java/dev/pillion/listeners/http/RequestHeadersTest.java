@@ -185,6 +185,16 @@ class RequestHeadersTest {
   }
 
   @Test
+  void theRequestIdIsTheStreamsIdInTheLog() throws Exception {
+    configs.logFormat = "%STREAM_ID%";
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      client.send("GET / HTTP/1.1\r\nHost: h\r\nX-Request-Id: mine\r\n\r\n").response();
+      assertThat(server.nextLogged()).isEqualTo("mine");
+    }
+  }
+
+  @Test
   void replacesRequestIdsAtTheEdgeUnlessTheyAreToBeKept() throws Exception {
     configs.useRemoteAddress = true;
     assertThat(seen("X-Request-Id: mine"))

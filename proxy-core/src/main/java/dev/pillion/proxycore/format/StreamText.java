@@ -1,5 +1,7 @@
 package dev.pillion.proxycore.format;
 
+import dev.pillion.proxycore.http.HeaderMap;
+import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.http.StreamInfo;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +61,14 @@ final class StreamText extends Operator {
       case VIRTUAL_CLUSTER_NAME -> info.virtualClusterName;
       case FILTER_CHAIN_NAME -> info.connection.filterChainName;
       case LISTENER_NAME -> info.connection.listenerName;
-      case STREAM_ID -> info.requestId;
+      case STREAM_ID -> requestId(context.requestHeaders);
       case LOCAL_REPLY_BODY -> context.localReplyBody;
     };
+  }
+
+  /** As Envoy: an HTTP stream's id is its x-request-id. */
+  private static @Nullable String requestId(@Nullable HeaderMap request) {
+    return request == null ? null : request.get(HeaderNames.X_REQUEST_ID);
   }
 
   private static @Nullable String label(@Nullable Protocol protocol) {

@@ -53,7 +53,6 @@ public final class StreamInfo {
   public long wireBytesReceived;
   public long wireBytesSent;
 
-  public @Nullable String requestId;
   public @Nullable String routeName;
   public @Nullable String virtualHostName;
   public @Nullable String virtualClusterName;

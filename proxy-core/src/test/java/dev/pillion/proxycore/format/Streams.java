@@ -38,7 +38,6 @@ final class Streams {
     info.bytesReceived = 5;
     info.bytesSent = 12;
     info.upstreamRemoteAddress = new InetSocketAddress("10.0.0.9", 8080);
-    info.requestId = "id-1";
     context.requestHeaders = new HeaderMap();
     context.requestHeaders.add(HeaderNames.METHOD, "GET");
     context.requestHeaders.add(HeaderNames.PATH, "/a?b=c&d=e");
