@@ -100,7 +100,7 @@ final class LifeCycle implements ServerControl {
   @Override
   public State state() {
     if (!serving) {
-      return State.INITIALIZING;
+      return State.PRE_INITIALIZING;
     }
     return healthCheckFailed ? State.DRAINING : State.LIVE;
   }

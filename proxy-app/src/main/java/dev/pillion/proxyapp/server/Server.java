@@ -84,7 +84,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Starts a proxy; it serves when this returns.
+   * Starts a proxy. When this returns it serves, or will as soon as each DNS cluster has had its
+   * first answer or failure.
    *
    * @throws StartupException with the reason, when it cannot; then nothing is left of it
    */
@@ -134,12 +135,16 @@ public final class Server implements AutoCloseable {
     LOG.info("loading " + bootstrap.clusters().size() + " cluster(s)");
     LOG.info("loading " + bootstrap.listeners().size() + " listener(s)");
     dataPlane.load(bootstrap);
+    dataPlane.clusters().whenInitialized(this::startWorkers);
+    loops.main().timers().arm(new StatsFlush(), STATS_FLUSH_NANOS);
+    return null;
+  }
+
+  private void startWorkers() {
     LOG.info("all dependencies initialized. starting workers");
     dataPlane.listeners().startAccepting();
     lifeCycle.serving();
     serverStats.initialized(lifeCycle.uptimeMillis());
-    loops.main().timers().arm(new StatsFlush(), STATS_FLUSH_NANOS);
-    return null;
   }
 
   private void startAdmin(@Nullable AdminConfig config) throws ConfigException, IOException {
