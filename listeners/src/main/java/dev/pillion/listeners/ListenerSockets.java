@@ -8,7 +8,6 @@ import dev.pillion.proxycore.config.SocketOption;
 import dev.pillion.proxycore.config.TcpKeepalive;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
 import dev.pillion.proxycore.config.listener.ListenerConfig.AdditionalAddress;
-import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.io.IOException;
@@ -26,6 +25,7 @@ final class ListenerSockets {
   private final Listener listener;
   private final List<Bound> sockets = new ArrayList<>();
   private final List<SocketAddress> addresses = new ArrayList<>();
+  private boolean accepting;
   private boolean closed;
 
   private ListenerSockets(Listener listener) {
@@ -102,8 +102,9 @@ final class ListenerSockets {
           .setRecvByteBufAllocator(
               new ServerChannelRecvByteBufAllocator()
                   .maxMessagesPerRead(atOnce > 0 ? atOnce : Integer.MAX_VALUE));
-      var _ = own.worker.eventLoop().register(socket.channel).syncUninterruptibly();
+      var _ = own.worker.eventLoop().register(socket.channel);
     }
+    accepting = true;
   }
 
   /** False when they were closed before. */
@@ -113,16 +114,20 @@ final class ListenerSockets {
     }
     closed = true;
     for (Bound socket : sockets) {
-      close(socket.channel);
+      close(socket);
     }
     return true;
   }
 
-  private static void close(Channel channel) {
-    if (channel.isRegistered()) {
-      var _ = channel.close();
+  /**
+   * A socket that accepts is closed by its worker, after the registration that it may still have
+   * before it.
+   */
+  private void close(Bound socket) {
+    if (accepting) {
+      listener.workers()[socket.worker].worker.eventLoop().execute(socket.channel::close);
     } else {
-      channel.unsafe().closeForcibly();
+      socket.channel.unsafe().closeForcibly();
     }
   }
 }

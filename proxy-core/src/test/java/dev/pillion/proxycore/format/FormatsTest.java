@@ -226,7 +226,7 @@ class FormatsTest {
                 "meta", "%DYNAMIC_METADATA(ns:map)%"));
     assertThat(Streams.format(json, context))
         .isEqualTo(
-            "{\"absent\":null,\"evil\":\"q\\\"\\\\\\n\\u0001\\u00e9\",\"meta\":{\"n\":1},"
+            "{\"absent\":null,\"evil\":\"q\\\"\\\\\\n\\u0001é\",\"meta\":{\"n\":1},"
                 + "\"mixed\":\"200--\",\"nested\":{\"list\":[12,true,3]},\"number\":12,"
                 + "\"text\":\"HTTP/1.1\"}\n");
   }
