@@ -71,9 +71,16 @@ final class Listener {
     return stats.prefix;
   }
 
-  /** How many connections it has, those still in their listener filters included; any thread. */
+  /**
+   * How many connections it has, those still in their listener filters included; any thread. Not
+   * its gauges, which it may share with a listener of the same prefix.
+   */
   long activeConnections() {
-    return stats.cxActive.value() + stats.preCxActive.value();
+    long total = 0;
+    for (WorkerListener part : workers) {
+      total += part.load.get();
+    }
+    return total;
   }
 
   boolean inbound() {

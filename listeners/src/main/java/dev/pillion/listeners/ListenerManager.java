@@ -22,7 +22,6 @@ public final class ListenerManager implements AutoCloseable {
   private final ListenerCompiler compiler;
   private final ListenerLookup lookup = new ListenerLookup();
   private final List<Entry> entries = new ArrayList<>();
-  private volatile List<Listener> drained = List.of();
 
   /** A listener with its sockets; none when it does not bind. */
   private record Entry(Listener listener, ListenerSockets sockets) {}
@@ -112,7 +111,6 @@ public final class ListenerManager implements AutoCloseable {
    * @param time over how long the gradual strategy spreads the closing
    */
   public void drain(Scope scope, DrainStrategy strategy, Duration time) {
-    List<Listener> all = new ArrayList<>(drained);
     for (Entry entry : entries) {
       Listener listener = entry.listener;
       if (covers(scope, listener) && !listener.drain().draining()) {
@@ -120,11 +118,9 @@ public final class ListenerManager implements AutoCloseable {
         for (WorkerListener part : listener.workers()) {
           part.worker.eventLoop().execute(part::drainConnections);
         }
-        all.add(listener);
       }
     }
-    drained = List.copyOf(all);
-    stats.draining.set(shard, drained.size());
+    stats.draining.set(shard, entries.stream().filter(e -> e.listener.drain().draining()).count());
   }
 
   /** Whether an order of that scope has begun the draining of each listener that it is for. */
@@ -155,11 +151,13 @@ public final class ListenerManager implements AutoCloseable {
     return listener.config().direction() != TrafficDirection.UNSPECIFIED;
   }
 
-  /** How many connections the listeners that drain still have; any thread. */
+  /** How many connections the listeners that drain still have or are about to accept. */
   public long drainingConnections() {
     long total = 0;
-    for (Listener listener : drained) {
-      total += listener.activeConnections();
+    for (Entry entry : entries) {
+      if (entry.listener.drain().draining()) {
+        total += entry.sockets.closing() + entry.listener.activeConnections();
+      }
     }
     return total;
   }

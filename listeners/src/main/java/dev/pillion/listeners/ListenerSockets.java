@@ -8,23 +8,29 @@ import dev.pillion.proxycore.config.SocketOption;
 import dev.pillion.proxycore.config.TcpKeepalive;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
 import dev.pillion.proxycore.config.listener.ListenerConfig.AdditionalAddress;
+import dev.pillion.proxycore.log.Logger;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The listening sockets of one listener: for each of its addresses one, or one a worker. */
 final class ListenerSockets {
+  private static final Logger LOG = Logger.of("conn_handler");
+
   /** One socket and the worker that accepts on it. */
   private record Bound(ServerChannel channel, int worker, boolean shared) {}
 
   private final Listener listener;
   private final List<Bound> sockets = new ArrayList<>();
   private final List<SocketAddress> addresses = new ArrayList<>();
+  private final AtomicInteger closing = new AtomicInteger();
   private boolean accepting;
   private boolean closed;
 
@@ -102,32 +108,50 @@ final class ListenerSockets {
           .setRecvByteBufAllocator(
               new ServerChannelRecvByteBufAllocator()
                   .maxMessagesPerRead(atOnce > 0 ? atOnce : Integer.MAX_VALUE));
-      var _ = own.worker.eventLoop().register(socket.channel);
+      own.worker.eventLoop().register(socket.channel).addListener(this::registered);
     }
     accepting = true;
   }
 
-  /** False when they were closed before. */
+  private void registered(Future<?> future) {
+    if (!future.isSuccess()) {
+      LOG.error("listener " + listener.name() + " does not accept", future.cause());
+    }
+  }
+
+  /**
+   * Closes each once its worker has accepted what waits in it. False when they were closed before.
+   */
   boolean close() {
     if (closed) {
       return false;
     }
     closed = true;
-    for (Bound socket : sockets) {
-      close(socket);
-    }
+    sockets.forEach(this::close);
     return true;
   }
 
-  /**
-   * A socket that accepts is closed by its worker, after the registration that it may still have
-   * before it.
-   */
+  /** How many have yet to be closed by their workers; any thread. */
+  int closing() {
+    return closing.get();
+  }
+
   private void close(Bound socket) {
-    if (accepting) {
-      listener.workers()[socket.worker].worker.eventLoop().execute(socket.channel::close);
-    } else {
-      socket.channel.unsafe().closeForcibly();
+    ServerChannel channel = socket.channel;
+    if (!accepting) {
+      channel.unsafe().closeForcibly();
+      return;
     }
+    closing.incrementAndGet();
+    listener
+        .workers()[socket.worker]
+        .worker
+        .eventLoop()
+        .execute(
+            () -> {
+              AcceptQueue.drain(channel);
+              var _ = channel.close();
+              closing.decrementAndGet();
+            });
   }
 }

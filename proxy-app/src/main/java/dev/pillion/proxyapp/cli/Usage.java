@@ -35,7 +35,8 @@ public final class Usage {
             "",
             "A sidecar data-plane proxy that takes Envoy's place and its command line.",
             "'pillion demo' starts a proxy and two versions of an upstream to try it on.",
-            "");
+            "")
+        .footer("  --, --ignore_rest        Ignores the arguments that follow.");
     for (Option option : Option.values()) {
       spec.addOption(specification(option));
     }

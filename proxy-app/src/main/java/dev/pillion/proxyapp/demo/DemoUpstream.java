@@ -7,8 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,9 @@ final class DemoUpstream implements AutoCloseable {
 
   private final String version;
   private final ServerSocket socket;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("demo-", 0).factory());
 
   DemoUpstream(String version) throws IOException {
     this.version = version;
@@ -37,8 +42,9 @@ final class DemoUpstream implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket connection = socket.accept();
+        connections.add(connection);
         threads.execute(() -> serve(connection));
-      } catch (IOException e) {
+      } catch (IOException | RejectedExecutionException e) {
         return; // closed
       }
     }
@@ -58,6 +64,8 @@ final class DemoUpstream implements AutoCloseable {
       }
     } catch (IOException | InterruptedException e) {
       // The proxy has gone.
+    } finally {
+      connections.remove(connection);
     }
   }
 
@@ -99,9 +107,14 @@ final class DemoUpstream implements AutoCloseable {
     return 0;
   }
 
+  /** Ends every thread: the JVM waits for those that still sit in a system call when it exits. */
   @Override
   public void close() throws IOException {
     socket.close();
     threads.shutdownNow();
+    for (Socket connection : connections) {
+      connection.close();
+    }
+    threads.close();
   }
 }

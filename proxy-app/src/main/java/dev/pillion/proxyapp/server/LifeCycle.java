@@ -67,7 +67,7 @@ final class LifeCycle implements ServerControl {
   private void drainAndEnd() {
     LOG.warning("caught ENVOY_SIGTERM");
     if (terminating || !serving) {
-      shutdown();
+      end();
       return;
     }
     terminating = true;
@@ -84,17 +84,23 @@ final class LifeCycle implements ServerControl {
     @Override
     protected void onTimeout() {
       if (listeners.drainingConnections() == 0 || main.time().nanoTime() - deadlineNanos >= 0) {
-        shutdown();
+        end();
       } else {
         main.timers().arm(this, LOOK_NANOS);
       }
     }
   }
 
-  @Override
-  public void shutdown() {
+  /** Has {@link #awaitEnd} return; any thread. */
+  void end() {
     LOG.info("shutting down server instance");
     end.countDown();
+  }
+
+  /** Ends after this turn of the event loop, whose answer to the order still goes out. */
+  @Override
+  public void shutdown() {
+    main.eventLoop().execute(this::end);
   }
 
   @Override

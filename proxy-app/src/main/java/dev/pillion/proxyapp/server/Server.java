@@ -114,7 +114,7 @@ public final class Server implements AutoCloseable {
 
   /** From now on the process's signals act on this server. */
   public void endOnSignals() {
-    Signals.install(lifeCycle::terminate, lifeCycle::shutdown, lifeCycle::reopenLogs);
+    Signals.install(lifeCycle::terminate, lifeCycle::end, lifeCycle::reopenLogs);
   }
 
   /** The addresses that a listener bound. */
