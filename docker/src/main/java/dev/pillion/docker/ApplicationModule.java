@@ -11,6 +11,8 @@ import java.lang.constant.PackageDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,7 @@ final class ApplicationModule {
   static final String NAME = "dev.pillion";
 
   private static final String SERVICES = "META-INF/services/";
+  private static final String CLASS = ".class";
 
   private final List<String> requires;
   private final Map<String, byte[]> content = new TreeMap<>();
@@ -63,6 +66,32 @@ final class ApplicationModule {
         }
       }
     }
+  }
+
+  /**
+   * Leaves out the libraries' classes that nothing uses. All that is ours stays, and all of Netty,
+   * whose native code looks for classes as well.
+   */
+  void dropUnreachable() {
+    Map<String, byte[]> classes = new HashMap<>();
+    Set<String> roots = new HashSet<>();
+    for (Map.Entry<String, byte[]> entry : content.entrySet()) {
+      String path = entry.getKey();
+      if (path.endsWith(CLASS)) {
+        String name = path.substring(0, path.length() - CLASS.length());
+        classes.put(name, entry.getValue());
+        if (name.startsWith("dev/pillion/") || name.startsWith("io/netty/")) {
+          roots.add(name);
+        }
+      }
+    }
+    Set<String> reached = Reachability.from(roots, classes, services);
+    content
+        .keySet()
+        .removeIf(
+            path ->
+                path.endsWith(CLASS)
+                    && !reached.contains(path.substring(0, path.length() - CLASS.length())));
   }
 
   /** Writes the module as a jar, its descriptor first. */
@@ -124,14 +153,14 @@ final class ApplicationModule {
 
   /** Whether a class of this name, with dots, has been added. */
   boolean contains(String className) {
-    return content.containsKey(className.replace('.', '/') + ".class");
+    return content.containsKey(className.replace('.', '/') + CLASS);
   }
 
   private List<PackageDesc> packages() {
     Set<String> names = new TreeSet<>();
     for (String name : content.keySet()) {
       int slash = name.lastIndexOf('/');
-      if (slash > 0 && name.endsWith(".class")) {
+      if (slash > 0 && name.endsWith(CLASS)) {
         names.add(name.substring(0, slash));
       }
     }

@@ -48,6 +48,7 @@ public final class BuildDistribution {
       NativeLibraries.unpack(jar, distribution.resolve("lib/native"));
       Licenses.copy(jar, distribution.resolve("licenses"));
     }
+    module.dropUnreachable();
     Path modulePath = distribution.resolveSibling("module-path");
     module.write(modulePath.resolve("pillion.jar"));
     RuntimeImage.link(modulePath, distribution.resolve("runtime"));
