@@ -24,7 +24,7 @@ final class ClientHelloReader {
   private static final int CONTENT_HANDSHAKE = 22;
   private static final int TYPE_CLIENT_HELLO = 1;
   private static final int MAX_RECORD = 16 * 1024;
-  private static final int MAX_HELLO = 64 * 1024;
+  private static final int MAX_HELLO = 16 * 1024; // what BoringSSL takes
   private static final int EXTENSION_SERVER_NAME = 0;
   private static final int EXTENSION_ALPN = 16;
   private static final int NAME_TYPE_HOST = 0;
@@ -35,6 +35,9 @@ final class ClientHelloReader {
   private int position; // of the next record in the bytes
   private String serverName = "";
   private List<String> applicationProtocols = List.of();
+  private int headerBytes; // of a record that showed that this is not TLS
+  private boolean sawServerName;
+  private boolean sawAlpn;
 
   String serverName() {
     return serverName;
@@ -46,16 +49,21 @@ final class ClientHelloReader {
 
   /** How many bytes it took to know. */
   int consumed() {
-    return position;
+    return position + headerBytes;
   }
 
-  /** Looks at all bytes so far: those of the last call and what has come since. */
-  Result read(ByteBuf bytes) {
+  /**
+   * Looks at all bytes so far: those of the last call and what has come since.
+   *
+   * @param limit how many to look at at most
+   */
+  Result read(ByteBuf bytes, int limit) {
     int start = bytes.readerIndex();
-    int length = bytes.readableBytes();
+    int length = Math.min(bytes.readableBytes(), limit);
     while (true) {
       Result header = checkRecordHeader(bytes, start + position, length - position);
       if (header != Result.CLIENT_HELLO) {
+        headerBytes = header == Result.NOT_TLS ? Math.min(length - position, RECORD_HEADER) : 0;
         return header;
       }
       int recordLength = bytes.getUnsignedShort(start + position + 3);
@@ -64,7 +72,7 @@ final class ClientHelloReader {
       }
       append(bytes, start + position + RECORD_HEADER, recordLength);
       position += RECORD_HEADER + recordLength;
-      if (hello[0] != TYPE_CLIENT_HELLO) {
+      if (helloLength > 0 && hello[0] != TYPE_CLIENT_HELLO) {
         return Result.NOT_TLS;
       }
       if (helloLength >= HANDSHAKE_HEADER) {
@@ -89,7 +97,7 @@ final class ClientHelloReader {
       return Result.INCOMPLETE;
     }
     int recordLength = bytes.getUnsignedShort(at + 3);
-    return recordLength == 0 || recordLength > MAX_RECORD ? Result.NOT_TLS : Result.CLIENT_HELLO;
+    return recordLength > MAX_RECORD ? Result.NOT_TLS : Result.CLIENT_HELLO;
   }
 
   private boolean firstHandshakeByteWrong(ByteBuf bytes, int start, int length) {
@@ -146,7 +154,12 @@ final class ClientHelloReader {
 
   /** RFC 6066 section 3: a list with one host name. */
   private boolean parseServerName(int from, int end) {
-    if (skipVector(from, end, 2) != end || end - from < 5 || hello[from + 2] != NAME_TYPE_HOST) {
+    boolean second = sawServerName;
+    sawServerName = true;
+    if (second
+        || skipVector(from, end, 2) != end
+        || end - from < 5
+        || hello[from + 2] != NAME_TYPE_HOST) {
       return false;
     }
     int nameEnd = skipVector(from + 3, end, 2);
@@ -163,17 +176,22 @@ final class ClientHelloReader {
     return true;
   }
 
-  /** RFC 7301 section 3.1. */
+  /**
+   * RFC 7301 section 3.1. As in Envoy a list that cannot be read is none; the handshake will judge
+   * it. False for a second list: it could be read differently behind us.
+   */
   private boolean parseAlpn(int from, int end) {
-    if (skipVector(from, end, 2) != end || end - from < 4) {
-      return false;
+    boolean second = sawAlpn;
+    sawAlpn = true;
+    if (second || skipVector(from, end, 2) != end || end - from < 4) {
+      return !second;
     }
     List<String> protocols = new ArrayList<>();
     int at = from + 2;
     while (at < end) {
       int next = skipVector(at, end, 1);
       if (next <= at + 1) { // malformed or an empty name
-        return false;
+        return true;
       }
       protocols.add(new String(hello, at + 1, next - at - 1, StandardCharsets.ISO_8859_1));
       at = next;

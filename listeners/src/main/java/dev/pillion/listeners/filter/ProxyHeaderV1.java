@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyHeaderV1 {
   static final byte[] SIGNATURE = "PROXY".getBytes(StandardCharsets.ISO_8859_1);
-  private static final int MAX_LENGTH = 107; // with its CRLF
+
+  /** What tells a header from other bytes where both may come. */
+  static final byte[] SIGNATURE_AND_BLANK = "PROXY ".getBytes(StandardCharsets.ISO_8859_1);
+
+  private static final int MAX_LENGTH = 108; // with its CRLF, as in Envoy; the text asks for 107
 
   private ProxyHeaderV1() {}
 
@@ -51,7 +55,10 @@ final class ProxyHeaderV1 {
 
   private static @Nullable InetSocketAddress address(String host, String port, boolean v6) {
     int number = port(port);
-    boolean valid = v6 ? NetUtil.isValidIpV6Address(host) : NetUtil.isValidIpV4Address(host);
+    boolean valid =
+        v6
+            ? NetUtil.isValidIpV6Address(host)
+            : NetUtil.isValidIpV4Address(host) && !hasLeadingZero(host);
     byte[] bytes = valid ? NetUtil.createByteArrayFromIpAddressString(host) : null;
     if (number < 0 || bytes == null) {
       return null;
@@ -63,6 +70,17 @@ final class ProxyHeaderV1 {
     } catch (UnknownHostException _) {
       return null;
     }
+  }
+
+  /** {@code 010.0.0.1} is 8.0.0.1 to some and 10.0.0.1 to others. */
+  private static boolean hasLeadingZero(String v4) {
+    for (int i = 0; i + 1 < v4.length(); i++) {
+      boolean first = i == 0 || v4.charAt(i - 1) == '.';
+      if (first && v4.charAt(i) == '0' && v4.charAt(i + 1) != '.') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int port(String text) {

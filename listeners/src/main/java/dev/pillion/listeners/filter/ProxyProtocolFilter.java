@@ -32,14 +32,15 @@ final class ProxyProtocolFilter implements ListenerFilter {
 
   @Override
   public Status onData(ByteBuf bytes, ConnectionInfo info, StatsShard stats) {
-    int v1 = matching(bytes, ProxyHeaderV1.SIGNATURE);
-    int v2 = matching(bytes, ProxyHeaderV2.SIGNATURE);
     boolean mayPass = shared.config.allowWithoutHeader();
+    byte[] v1Signature = mayPass ? ProxyHeaderV1.SIGNATURE_AND_BLANK : ProxyHeaderV1.SIGNATURE;
+    int v1 = matching(bytes, v1Signature);
+    int v2 = matching(bytes, ProxyHeaderV2.SIGNATURE);
     if (v2 == ProxyHeaderV2.SIGNATURE.length && (shared.v2Allowed || !mayPass)) {
       return conclude(
           shared.v2Allowed ? ProxyHeaderV2.read(bytes) : null, shared.v2, bytes, info, stats);
     }
-    if (v1 == ProxyHeaderV1.SIGNATURE.length && (shared.v1Allowed || !mayPass)) {
+    if (v1 == v1Signature.length && (shared.v1Allowed || !mayPass)) {
       return conclude(
           shared.v1Allowed ? ProxyHeaderV1.read(bytes) : null, shared.v1, bytes, info, stats);
     }
@@ -81,8 +82,8 @@ final class ProxyProtocolFilter implements ListenerFilter {
       ConnectionInfo info,
       StatsShard stats) {
     if (header == null) {
+      version.found.inc(stats);
       version.disallowed.inc(stats);
-      shared.errors.inc(stats);
       return Status.CLOSE;
     }
     if (header.incomplete()) {

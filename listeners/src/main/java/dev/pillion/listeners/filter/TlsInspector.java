@@ -29,7 +29,7 @@ final class TlsInspector implements ListenerFilter {
 
   @Override
   public Status onData(ByteBuf bytes, ConnectionInfo info, StatsShard stats) {
-    switch (reader.read(bytes)) {
+    switch (reader.read(bytes, MAX_CLIENT_HELLO)) {
       case INCOMPLETE -> {
         if (bytes.readableBytes() < MAX_CLIENT_HELLO) {
           return Status.NEED_DATA;
