@@ -1,5 +1,6 @@
 package dev.pillion.listeners;
 
+import dev.pillion.proxycore.config.Address;
 import dev.pillion.proxycore.config.ConfigException;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
 import dev.pillion.proxycore.config.listener.ListenerConfig.TrafficDirection;
@@ -70,9 +71,7 @@ public final class ListenerManager implements AutoCloseable {
   public void add(ListenerConfig config) throws ConfigException {
     try {
       for (Entry entry : entries) {
-        if (entry.listener.name().equals(config.name())) {
-          throw fault(config, "duplicate listener name");
-        }
+        checkBeside(entry.listener.config(), config);
       }
       Listener listener = compiler.compile(config);
       ListenerSockets sockets = ListenerSockets.open(listener, entries.size());
@@ -83,7 +82,34 @@ public final class ListenerManager implements AutoCloseable {
       stats.createFailure.inc(shard);
       throw e;
     }
-    lookup.publish(listeners());
+    publish();
+  }
+
+  private static void checkBeside(ListenerConfig existing, ListenerConfig added)
+      throws ConfigException {
+    if (existing.name().equals(added.name())) {
+      throw fault(added, "duplicate listener name");
+    }
+    Address shared = ListenerAddresses.shared(existing, added);
+    if (shared != null) {
+      throw new ConfigException(
+          List.of(
+              "error adding listener: '%s' has duplicate address '%s' as existing listener, to check"
+                      .formatted(added.name(), shared)
+                  + " if the listener has duplicated addresses with other listeners or"
+                  + " 'enable_reuse_port' is set to 'false' for the listener"));
+    }
+  }
+
+  /** Connections are not handed to a listener that has stopped, as in Envoy. */
+  private void publish() {
+    List<Listener> running = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      if (!entry.sockets.closed()) {
+        running.add(entry.listener);
+      }
+    }
+    lookup.publish(running);
   }
 
   /** Begins to accept on every listener that binds. */
@@ -136,6 +162,7 @@ public final class ListenerManager implements AutoCloseable {
         stats.stopped.inc(shard);
       }
     }
+    publish();
   }
 
   private boolean covers(Scope scope, Listener listener) {
@@ -218,6 +245,7 @@ public final class ListenerManager implements AutoCloseable {
   }
 
   static ConfigException fault(ListenerConfig config, String reason) {
-    return new ConfigException(List.of("error adding listener '" + config.name() + "': " + reason));
+    String addresses = ListenerAddresses.text(config);
+    return new ConfigException(List.of("error adding listener '" + addresses + "': " + reason));
   }
 }

@@ -119,6 +119,10 @@ final class ListenerSockets {
     }
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   /**
    * Closes each once its worker has accepted what waits in it. False when they were closed before.
    */

@@ -24,6 +24,8 @@ final class ListenerStats {
   final Counter listenerFilterError;
   final Counter listenerFilterRemoteClose;
   final Histogram acceptedPerSocketEvent;
+  final Counter extensionConfigMissing;
+  final Counter networkExtensionConfigMissing;
 
   ListenerStats(StatsStore stats, ListenerConfig config) {
     prefix = "listener." + statName(config) + ".";
@@ -42,6 +44,8 @@ final class ListenerStats {
     listenerFilterError = stats.counter(prefix + "downstream_listener_filter_error");
     listenerFilterRemoteClose = stats.counter(prefix + "downstream_listener_filter_remote_close");
     acceptedPerSocketEvent = stats.histogram(prefix + "connections_accepted_per_socket_event");
+    extensionConfigMissing = stats.counter(prefix + "extension_config_missing");
+    networkExtensionConfigMissing = stats.counter(prefix + "network_extension_config_missing");
   }
 
   /** Envoy's form of an address in a statistic's name: {@code 0.0.0.0_80}, {@code [__]_80}. */

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerListener implements ConnectionOwner {
   private static final Logger LOG = Logger.of("conn_handler");
-  private static final SocketAddress UNNAMED = new DomainSocketAddress("");
 
   /** How many connections it has or is about to get: what balancing goes by; any worker. */
   final AtomicInteger load = new AtomicInteger();
@@ -42,6 +41,7 @@ final class WorkerListener implements ConnectionOwner {
   private final ListenerLookup lookup;
   private final ConnectionIds ids;
   private final ChannelOptions options;
+  private final SocketAddress unnamed;
   private final Counter workerCxTotal;
   private final Gauge workerCxActive;
   private final ConnectionList connections = new ConnectionList();
@@ -57,18 +57,22 @@ final class WorkerListener implements ConnectionOwner {
     this.lookup = lookup;
     this.ids = ids;
     this.options = ChannelOptions.of(listener.config());
+    this.unnamed = new DomainSocketAddress(ListenerAddresses.pipePath(listener.config()));
     String prefix = listener.statPrefix() + worker.name() + ".";
     workerCxTotal = stats.counter(prefix + "downstream_cx_total");
     workerCxActive = stats.gauge(prefix + "downstream_cx_active");
   }
 
-  /** Takes an accepted channel that no event loop has yet; it is counted in {@link #load}. */
+  /**
+   * Takes an accepted channel that no event loop has yet; it is counted in {@link #load}. Both ends
+   * of a unix socket's connection have the address that the listener has, as in Envoy.
+   */
   void accept(Channel channel) {
     SocketAddress remote = channel.remoteAddress();
     SocketAddress local = channel.localAddress();
     ConnectionInfo info =
         new ConnectionInfo(
-            ids.next(), remote == null ? UNNAMED : remote, local == null ? UNNAMED : local);
+            ids.next(), remote == null ? unnamed : remote, local == null ? unnamed : local);
     AcceptedSocket socket = new AcceptedSocket(this, channel, info);
     take(channel, info);
     channel.pipeline().addLast(socket.connection());

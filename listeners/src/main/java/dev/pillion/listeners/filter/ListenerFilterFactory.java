@@ -64,10 +64,10 @@ public final class ListenerFilterFactory {
       case ListenerFilterPredicate.Not not -> !holds(not.rule(), info);
       case ListenerFilterPredicate.Or or -> anyHolds(or.rules(), info);
       case ListenerFilterPredicate.And and -> allHold(and.rules(), info);
+      // as in Envoy a destination without ports is in every range
       case ListenerFilterPredicate.DestinationPort range ->
-          info.localAddress instanceof InetSocketAddress local
-              && local.getPort() >= range.start()
-              && local.getPort() < range.end();
+          !(info.localAddress instanceof InetSocketAddress local)
+              || (local.getPort() >= range.start() && local.getPort() < range.end());
     };
   }
 

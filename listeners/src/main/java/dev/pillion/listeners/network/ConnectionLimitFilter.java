@@ -47,8 +47,8 @@ public final class ConnectionLimitFilter implements NetworkFilter {
     if (!limit.enabled(worker)) {
       return FilterStatus.CONTINUE;
     }
+    counted = true; // the refused as well, until their delay is over: as in Envoy
     if (limit.take(worker)) {
-      counted = true;
       return FilterStatus.CONTINUE;
     }
     rejected = true;
@@ -117,12 +117,8 @@ public final class ConnectionLimitFilter implements NetworkFilter {
     }
 
     boolean take(Worker worker) {
-      if (connections.incrementAndGet() > maximum) {
-        connections.decrementAndGet();
-        return false;
-      }
       active.add(worker.stats(), 1);
-      return true;
+      return connections.incrementAndGet() <= maximum;
     }
 
     void give(Worker worker) {

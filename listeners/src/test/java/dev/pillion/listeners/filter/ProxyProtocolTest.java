@@ -213,7 +213,8 @@ class ProxyProtocolTest {
     inspection = keeping(true, List.of());
     inspection.more(header);
     assertThat(inspection.info.proxyProtocolTlvs).containsOnlyKeys("1", "234");
-    assertThat(inspection.info.proxyProtocolTlvs.get("1")).containsExactly('h', '2');
+    assertThat(inspection.info.proxyProtocolTlvs)
+        .hasEntrySatisfying("1", value -> assertThat(value).containsExactly('h', '2'));
   }
 
   @Test
