@@ -68,11 +68,9 @@ final class WorkerListener implements ConnectionOwner {
    * of a unix socket's connection have the address that the listener has, as in Envoy.
    */
   void accept(Channel channel) {
-    SocketAddress remote = channel.remoteAddress();
-    SocketAddress local = channel.localAddress();
     ConnectionInfo info =
         new ConnectionInfo(
-            ids.next(), remote == null ? unnamed : remote, local == null ? unnamed : local);
+            ids.next(), named(channel.remoteAddress()), named(channel.localAddress()));
     AcceptedSocket socket = new AcceptedSocket(this, channel, info);
     take(channel, info);
     channel.pipeline().addLast(socket.connection());
@@ -88,6 +86,10 @@ final class WorkerListener implements ConnectionOwner {
       LOG.error("connection " + channel + " closed by a bug", e);
       socket.connection().close(CloseType.NO_FLUSH);
     }
+  }
+
+  private SocketAddress named(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress ip ? ip : unnamed;
   }
 
   /** Makes a channel one of this listener's. */

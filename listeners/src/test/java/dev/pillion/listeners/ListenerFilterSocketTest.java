@@ -2,6 +2,7 @@ package dev.pillion.listeners;
 
 import static dev.pillion.listeners.Listeners.answers;
 import static dev.pillion.listeners.Listeners.listener;
+import static dev.pillion.listeners.chain.Match.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pillion.proxycore.config.listener.FilterChainMatch;
@@ -126,20 +127,11 @@ class ListenerFilterSocketTest {
 
   @Test
   void whereNoChainMatchesTheConnectionIsClosedAndLogged() throws Exception {
-    FilterChainMatch other =
-        new FilterChainMatch(
-            1,
-            FilterChainMatch.ANY.prefixRanges(),
-            FilterChainMatch.ANY.directSourcePrefixRanges(),
-            FilterChainMatch.SourceType.ANY,
-            FilterChainMatch.ANY.sourcePrefixRanges(),
-            FilterChainMatch.ANY.sourcePorts(),
-            FilterChainMatch.ANY.serverNames(),
-            "",
-            FilterChainMatch.ANY.applicationProtocols());
     InetSocketAddress address =
         harness.start(
-            listener().accessLogs(Harness.logged()).chain("port 1", other, answers("never")));
+            listener()
+                .accessLogs(Harness.logged())
+                .chain("port 1", match().port(1).build(), answers("never")));
     try (Peer peer = harness.connect(address)) {
       assertThat(peer.readAll()).isEmpty();
     }

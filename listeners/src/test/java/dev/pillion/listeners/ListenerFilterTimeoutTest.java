@@ -2,9 +2,9 @@ package dev.pillion.listeners;
 
 import static dev.pillion.listeners.Listeners.answers;
 import static dev.pillion.listeners.Listeners.listener;
+import static dev.pillion.listeners.chain.Match.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pillion.proxycore.config.listener.FilterChainMatch;
 import dev.pillion.proxycore.config.listener.ListenerFilterConfig;
 import dev.pillion.proxycore.config.listener.ListenerFilterPredicate;
 import java.net.InetSocketAddress;
@@ -65,30 +65,13 @@ class ListenerFilterTimeoutTest {
             listener()
                 .filters(TLS, HTTP)
                 .filtersTimeout(Duration.ofSeconds(5), true)
-                .chain("chain", new RawBuffer().match(), answers("hello")));
+                .chain("chain", match().transport("raw_buffer").build(), answers("hello")));
     try (Peer peer = waiting(address)) {
       harness.advance(Duration.ofMillis(5_100));
       assertThat(peer.readAll()).isEqualTo("hello");
     }
     assertThat(harness.counter(STATS + "downstream_pre_cx_timeout")).isEqualTo(1);
     assertThat(harness.counter(STATS + "downstream_cx_total")).isEqualTo(1);
-  }
-
-  /** A match that only plaintext holds. */
-  private record RawBuffer() {
-    FilterChainMatch match() {
-      FilterChainMatch any = FilterChainMatch.ANY;
-      return new FilterChainMatch(
-          0,
-          any.prefixRanges(),
-          any.directSourcePrefixRanges(),
-          any.sourceType(),
-          any.sourcePrefixRanges(),
-          any.sourcePorts(),
-          any.serverNames(),
-          "raw_buffer",
-          any.applicationProtocols());
-    }
   }
 
   @Test

@@ -202,7 +202,7 @@ class ListenerFiltersTest {
     endless[3] = 0x3f;
     endless[5] = 1;
     endless[6] = 0;
-    endless[7] = 0x7f;
+    endless[7] = 0x3f;
     for (int at = 5 + 0x3f00; at < endless.length; at += 5 + 0x3f00) {
       endless[at] = 22;
       endless[at + 1] = 3;

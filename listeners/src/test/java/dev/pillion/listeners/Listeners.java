@@ -37,6 +37,11 @@ public final class Listeners {
   private @Nullable TcpKeepalive keepalive;
   private List<SocketOption> socketOptions = List.of();
   private List<AccessLogConfig> accessLogs = List.of();
+  private String statPrefix = "";
+  private boolean transparent;
+  private boolean freebind;
+  private int acceptedAtOnce;
+  private int backlog;
 
   public static Listeners listener() {
     return new Listeners();
@@ -133,12 +138,42 @@ public final class Listeners {
     return this;
   }
 
+  public Listeners statPrefix(String value) {
+    statPrefix = value;
+    return this;
+  }
+
+  public Listeners transparent() {
+    transparent = true;
+    return this;
+  }
+
+  public Listeners freebind() {
+    freebind = true;
+    return this;
+  }
+
+  public Listeners acceptedAtOnce(int value) {
+    acceptedAtOnce = value;
+    return this;
+  }
+
+  public Listeners backlog(int value) {
+    backlog = value;
+    return this;
+  }
+
+  public Listeners additional(AdditionalAddress value) {
+    additional.add(value);
+    return this;
+  }
+
   public ListenerConfig build() {
     return new ListenerConfig(
         name,
         address,
         additional,
-        "",
+        statPrefix,
         bindToPort,
         useOriginalDst,
         direction,
@@ -150,10 +185,10 @@ public final class Listeners {
         exactBalance,
         bufferLimit,
         reusePort,
-        false,
-        false,
-        0,
-        0,
+        transparent,
+        freebind,
+        acceptedAtOnce,
+        backlog,
         keepalive,
         socketOptions,
         accessLogs);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Builds filter chain matches. */
-final class Match {
+public final class Match {
   private int port;
   private List<CidrRange> prefixes = List.of();
   private List<CidrRange> directSources = List.of();
@@ -19,56 +19,56 @@ final class Match {
   private String transport = "";
   private List<String> applications = List.of();
 
-  static Match match() {
+  public static Match match() {
     return new Match();
   }
 
-  Match port(int value) {
+  public Match port(int value) {
     port = value;
     return this;
   }
 
-  Match prefixes(String... values) {
+  public Match prefixes(String... values) {
     prefixes = Connections.ranges(values);
     return this;
   }
 
-  Match directSources(String... values) {
+  public Match directSources(String... values) {
     directSources = Connections.ranges(values);
     return this;
   }
 
-  Match sourceType(SourceType value) {
+  public Match sourceType(SourceType value) {
     sourceType = value;
     return this;
   }
 
-  Match sources(String... values) {
+  public Match sources(String... values) {
     sources = Connections.ranges(values);
     return this;
   }
 
-  Match sourcePorts(Integer... values) {
+  public Match sourcePorts(Integer... values) {
     sourcePorts = new ArrayList<>(Arrays.asList(values));
     return this;
   }
 
-  Match names(String... values) {
+  public Match names(String... values) {
     names = Arrays.asList(values);
     return this;
   }
 
-  Match transport(String value) {
+  public Match transport(String value) {
     transport = value;
     return this;
   }
 
-  Match applications(String... values) {
+  public Match applications(String... values) {
     applications = Arrays.asList(values);
     return this;
   }
 
-  FilterChainMatch build() {
+  public FilterChainMatch build() {
     return new FilterChainMatch(
         port,
         prefixes,
