@@ -9,6 +9,7 @@ import dev.pillion.proxycore.config.TcpKeepalive;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
 import dev.pillion.proxycore.config.listener.ListenerConfig.AdditionalAddress;
 import dev.pillion.proxycore.log.Logger;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.util.concurrent.Future;
@@ -101,16 +102,18 @@ final class ListenerSockets {
       WorkerListener own = listener.workers()[socket.worker];
       boolean balanced = socket.shared || config.exactBalance();
       socket.channel.pipeline().addLast(new Acceptor(own, listener.workers(), balanced));
-      int atOnce = config.maxConnectionsPerSocketEvent();
-      socket
-          .channel
-          .config()
-          .setRecvByteBufAllocator(
-              new ServerChannelRecvByteBufAllocator()
-                  .maxMessagesPerRead(atOnce > 0 ? atOnce : Integer.MAX_VALUE));
+      socket.channel.config().setRecvByteBufAllocator(turn(config));
       own.worker.eventLoop().register(socket.channel).addListener(this::registered);
     }
     accepting = true;
+  }
+
+  /** To Netty a descriptor that accept gives looks like a sign of no more: it must not look. */
+  private static RecvByteBufAllocator turn(ListenerConfig config) {
+    int atOnce = config.maxConnectionsPerSocketEvent();
+    var turn = new ServerChannelRecvByteBufAllocator();
+    turn.respectMaybeMoreData(false);
+    return turn.maxMessagesPerRead(atOnce > 0 ? atOnce : Integer.MAX_VALUE);
   }
 
   private void registered(Future<?> future) {
