@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.proxyapp.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.proxyapp.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.proxyapp.log;
+
+import org.jspecify.annotations.NullMarked;
