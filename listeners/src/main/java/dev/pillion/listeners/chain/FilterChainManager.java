@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FilterChainManager<T> {
   private final MatchTree<T> tree = new MatchTree<>();
-  private final Map<FilterChainMatch, String> namesByMatch = new HashMap<>();
+  private final List<Named> added = new ArrayList<>();
   private @Nullable T defaultChain;
+
+  private record Named(String name, FilterChainMatch match) {}
 
   /** The chain taken when no other matches; null: none. */
   public void setDefault(@Nullable T chain) {
@@ -39,13 +41,24 @@ public final class FilterChainManager<T> {
         return "partial wildcards are not supported in \"server_names\"";
       }
     }
-    String other = namesByMatch.putIfAbsent(match, name);
-    if (other != null) {
-      return "filter chain '" + name + "' has the same matching rules defined as '" + other + "'";
+    if (!addPorts(match, chain)) {
+      return overlap(name, match);
     }
-    return addPorts(match, chain)
-        ? null
-        : "multiple filter chains with overlapping matching rules are defined";
+    added.add(new Named(name, match));
+    return null;
+  }
+
+  private String overlap(String name, FilterChainMatch match) {
+    for (Named other : added) {
+      if (other.match.equals(match)) {
+        return "filter chain '"
+            + name
+            + "' has the same matching rules defined as '"
+            + other.name
+            + "'";
+      }
+    }
+    return "multiple filter chains with overlapping matching rules are defined";
   }
 
   /** The chain for a connection, or null: it is to be closed. */

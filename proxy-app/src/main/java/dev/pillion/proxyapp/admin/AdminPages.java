@@ -1,12 +1,11 @@
 package dev.pillion.proxyapp.admin;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** All pages by path: finds the one that a request asks for, and lists them for its reader. */
 public final class AdminPages {
-  private final List<AdminPage> pages = new ArrayList<>();
+  private final SortedMap<String, AdminPage> pages = new TreeMap<>();
 
   public AdminPages() {
     add(AdminPage.get("/", "Admin home page", request -> home()));
@@ -18,30 +17,26 @@ public final class AdminPages {
   }
 
   void add(AdminPage page) {
-    pages.add(page);
-    pages.sort(Comparator.comparing(AdminPage::path));
+    pages.put(page.path(), page);
   }
 
   /** Answers a request, whatever it asks for. */
   public AdminResponse handle(AdminRequest request) {
-    for (AdminPage page : pages) {
-      if (page.path().equals(request.path())) {
-        if (page.post() && !request.method().equals("POST")) {
-          return new AdminResponse(
-              405,
-              AdminResponse.TEXT,
-              "Method " + request.method() + " not allowed, POST required.");
-        }
-        return page.handler().handle(request);
-      }
+    AdminPage page = pages.get(request.path());
+    if (page == null) {
+      return new AdminResponse(
+          404, AdminResponse.TEXT, "invalid path. admin commands are:\n" + commands());
     }
-    return new AdminResponse(
-        404, AdminResponse.TEXT, "invalid path. admin commands are:\n" + commands());
+    if (page.post() && !request.method().equals("POST")) {
+      return new AdminResponse(
+          405, AdminResponse.TEXT, "Method " + request.method() + " not allowed, POST required.");
+    }
+    return page.handler().handle(request);
   }
 
   private String commands() {
     StringBuilder out = new StringBuilder();
-    for (AdminPage page : pages) {
+    for (AdminPage page : pages.values()) {
       out.append("  ").append(page.path()).append(page.post() ? " (POST)" : "");
       out.append(": ").append(page.help()).append('\n');
       for (AdminPage.Parameter parameter : page.parameters()) {
@@ -70,7 +65,7 @@ public final class AdminPages {
               <table>
                 <tr><th>Command</th><th>Description</th></tr>
             """);
-    for (AdminPage page : pages) {
+    for (AdminPage page : pages.values()) {
       if (!page.path().equals("/")) {
         homeRow(page, out);
       }

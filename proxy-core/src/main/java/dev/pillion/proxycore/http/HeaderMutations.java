@@ -20,6 +20,14 @@ public record HeaderMutations(
   public static final HeaderMutations NONE =
       new HeaderMutations(List.of(), List.of(), List.of(), List.of());
 
+  /** True when it changes nothing. */
+  public boolean isEmpty() {
+    return requestAdditions.isEmpty()
+        && requestRemovals.isEmpty()
+        && responseAdditions.isEmpty()
+        && responseRemovals.isEmpty();
+  }
+
   /** {@code HeaderValueOption}. */
   public record Addition(
       HeaderName name, Formatter value, AppendAction action, boolean keepEmptyValue) {}

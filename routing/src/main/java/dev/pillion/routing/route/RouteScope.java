@@ -19,7 +19,7 @@ record RouteScope(RouteConfiguration config, VirtualHost virtualHost) {
     List<HeaderMutations> levels = new ArrayList<>(specific);
     levels.add(virtualHost.headers());
     levels.add(config.headers());
-    levels.removeIf(level -> level.equals(HeaderMutations.NONE));
+    levels.removeIf(HeaderMutations::isEmpty);
     List<HeaderMutations> ordered =
         config.mostSpecificHeaderMutationsWins() ? levels.reversed() : levels;
     return ordered.toArray(new HeaderMutations[0]);

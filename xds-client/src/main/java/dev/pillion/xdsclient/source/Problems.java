@@ -78,6 +78,9 @@ public final class Problems {
   }
 
   private List<String> texts(List<Problem> problems) {
+    if (problems.isEmpty()) {
+      return List.of();
+    }
     List<Problem> sorted = new ArrayList<>(problems);
     sorted.sort(Comparator.comparingInt(Problem::mark));
     List<String> texts = new ArrayList<>(sorted.size());

@@ -21,22 +21,16 @@ final class HttpFilterTranslator {
       }
       filters.add(filter);
       boolean last = i == given.size() - 1;
-      if (isTerminal(filter.config()) && !last) {
+      if (filter.config().terminal() && !last) {
         given.get(i).error("a terminal filter must be the last one of its chain");
-      } else if (!isTerminal(filter.config()) && last) {
+      } else if (!filter.config().terminal() && last) {
         given.get(i).error("the last filter of a chain must be a terminal one");
       }
-      if (isTerminal(filter.config()) && filter.disabled()) {
+      if (filter.config().terminal() && filter.disabled()) {
         given.get(i).error("disabled", "a terminal filter cannot be disabled");
       }
     }
     return List.copyOf(filters);
-  }
-
-  private static boolean isTerminal(HttpFilterConfig config) {
-    return switch (config) {
-      case HttpFilterConfig.Router router -> true;
-    };
   }
 
   private static @Nullable HttpFilterEntry filter(Fields filter) {

@@ -4,6 +4,9 @@ package dev.pillion.proxycore.config.http;
  * An HTTP filter's configuration: the closed set that is built. The last of a chain is the router.
  */
 public sealed interface HttpFilterConfig {
+  /** Whether it ends the chain: nothing comes behind it. */
+  boolean terminal();
+
   /**
    * {@code envoy.filters.http.router}.
    *
@@ -13,5 +16,10 @@ public sealed interface HttpFilterConfig {
    */
   record Router(
       boolean suppressEnvoyHeaders, boolean respectExpectedRqTimeout, boolean dynamicStats)
-      implements HttpFilterConfig {}
+      implements HttpFilterConfig {
+    @Override
+    public boolean terminal() {
+      return true;
+    }
+  }
 }
