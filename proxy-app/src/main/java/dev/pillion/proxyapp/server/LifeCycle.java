@@ -72,7 +72,8 @@ final class LifeCycle implements ServerControl {
     }
     terminating = true;
     listeners.stopAccepting(Scope.INBOUND_IF_DECLARED);
-    listeners.drain(Scope.INBOUND_IF_DECLARED, strategy, drainTime);
+    // Nothing new comes in, so there is no herd to spread: every connection is told at once.
+    listeners.drain(Scope.INBOUND_IF_DECLARED, DrainStrategy.IMMEDIATE, drainTime);
     watch.deadlineNanos = main.time().nanoTime() + drainTime.toNanos();
     watch.onTimeout();
   }
