@@ -14,6 +14,7 @@ import dev.pillion.proxycore.match.HeaderMatcher;
 import dev.pillion.proxycore.match.StringMatcher;
 import dev.pillion.proxycore.network.ConnectionInfo;
 import dev.pillion.proxycore.route.Route;
+import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.routing.route.CompiledRouteTable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,7 +88,8 @@ public class RouteMatchBenchmark {
     hosts.add(host("bench", virtualHosts == 1 ? "*" : "bench.example"));
     return CompiledRouteTable.compile(
         new RouteConfiguration(
-            "bench", hosts, List.of(), HeaderMutations.NONE, false, true, false, 4096, Map.of()));
+            "bench", hosts, List.of(), HeaderMutations.NONE, false, true, false, 4096, Map.of()),
+        new StatsStore());
   }
 
   private static VirtualHost host(String name, String domain) {

@@ -244,9 +244,7 @@ public final class Http1ServerCodec extends MessageReader {
     boolean hostKnown = head.hasHost || head.authorityFromTarget || defaultHost(head);
     HeaderMap map = takeMap();
     if (!hostKnown) {
-      close = true;
-      phase = Phase.STOPPED;
-      receiver.onRefusedHeaders(map, Errors.NO_HOST);
+      refuse(head, receiver, map);
     } else if (head.upgrade || head.connectMethod) {
       phase = Phase.WAIT;
       receiver.decodeHeaders(map, false);
@@ -261,6 +259,17 @@ public final class Http1ServerCodec extends MessageReader {
       receiver.decodeHeaders(map, true);
       onDelivered();
     }
+  }
+
+  private void refuse(MessageHead head, StreamDecoder receiver, HeaderMap map) {
+    boolean framed = head.upgrade || head.connectMethod || head.chunked || head.contentLength > 0;
+    if (framed || !settings.keepsAfterRefusal()) {
+      close = true;
+      phase = Phase.STOPPED;
+    } else {
+      onMessageOver();
+    }
+    receiver.onRefusedHeaders(map, Errors.NO_HOST);
   }
 
   private boolean defaultHost(MessageHead head) {

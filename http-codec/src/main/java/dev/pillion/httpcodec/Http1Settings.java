@@ -10,13 +10,24 @@ import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
  * @param options the protocol options
  * @param maxHeadersBytes the bound of a head or a trailer section in bytes, start line included
  * @param maxHeadersCount the bound of its header lines
+ * @param keepsAfterRefusal whether a connection goes on after a request without a host ({@code
+ *     stream_error_on_invalid_http_message})
  */
-public record Http1Settings(Http1Options options, int maxHeadersBytes, int maxHeadersCount) {
+public record Http1Settings(
+    Http1Options options, int maxHeadersBytes, int maxHeadersCount, boolean keepsAfterRefusal) {
+
+  /** Settings by which a connection ends with a request that is refused. */
+  public Http1Settings(Http1Options options, int maxHeadersBytes, int maxHeadersCount) {
+    this(options, maxHeadersBytes, maxHeadersCount, false);
+  }
 
   /** For downstream connections. */
   public static Http1Settings of(HttpConnectionManagerConfig config) {
     return new Http1Settings(
-        config.http1(), config.maxRequestHeadersKb() * 1024, config.maxHeadersCount());
+        config.http1(),
+        config.maxRequestHeadersKb() * 1024,
+        config.maxHeadersCount(),
+        config.streamErrorOnInvalidHttpMessage());
   }
 
   /** For upstream connections. */

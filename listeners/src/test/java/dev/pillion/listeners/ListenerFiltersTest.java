@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  */
 class ListenerFiltersTest {
   private static final ListenerFilterConfig TLS =
-      new ListenerFilterConfig.TlsInspector("tls_inspector", null, 0);
+      new ListenerFilterConfig.TlsInspector("tls_inspector", null);
   private static final ListenerFilterConfig HTTP =
       new ListenerFilterConfig.HttpInspector("http_inspector", null);
 
@@ -271,7 +271,7 @@ class ListenerFiltersTest {
     ListenerFilterPredicate nothing = new ListenerFilterPredicate.Not(everything);
     start(
         sniffing(
-            new ListenerFilterConfig.TlsInspector("a", everything, 0),
+            new ListenerFilterConfig.TlsInspector("a", everything),
             new ListenerFilterConfig.HttpInspector(
                 "b", new ListenerFilterPredicate.Or(List.of(nothing, everything)))));
     try (Socket socket = connect()) {

@@ -97,14 +97,12 @@ public final class Listeners {
   }
 
   public Listeners chain(String chainName, FilterChainMatch match, NetworkFilterConfig... values) {
-    chains.add(new FilterChainConfig(chainName, match, Arrays.asList(values), Duration.ZERO));
+    chains.add(new FilterChainConfig(chainName, match, Arrays.asList(values)));
     return this;
   }
 
   public Listeners defaultChain(NetworkFilterConfig... values) {
-    defaultChain =
-        new FilterChainConfig(
-            "default", FilterChainMatch.ANY, Arrays.asList(values), Duration.ZERO);
+    defaultChain = new FilterChainConfig("default", FilterChainMatch.ANY, Arrays.asList(values));
     return this;
   }
 

@@ -4,6 +4,7 @@ import dev.pillion.httpcodec.ProtocolError;
 import dev.pillion.httpcodec.StreamDecoder;
 import dev.pillion.httpcodec.StreamEncoder;
 import dev.pillion.httpcodec.StreamReset;
+import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
 import dev.pillion.proxycore.error.ResponseFlag;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
@@ -56,16 +57,13 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
     }
     LocalReply refusal = settings.targets.refuse(headers, shard());
     if (refusal != null) {
-      if (refusal.equals(RequestTargetRules.PATH_REFUSED)) {
-        manager.presentCodec().closeAfterResponse();
-      }
       sendLocalReply(refusal);
       return;
     }
     settings.hosts.apply(headers, info.connection.localAddress);
     settings.requestHeaders.apply(
         headers, info, routes.internalOnlyHeaders(), manager.shared.requestIds);
-    takeIdleTimeout(route());
+    route();
     if (headers.contains(HeaderNames.UPGRADE)) {
       settings.stats.rqUpgradeRefused.inc(shard());
       sendLocalReply(LocalReply.of(403, "", null, "upgrade_failed"));
@@ -83,10 +81,17 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
     }
   }
 
-  private void takeIdleTimeout(@Nullable Route matched) {
-    Duration idle = matched == null ? null : matched.idleTimeout();
+  private void takeTimeouts(Route matched, HeaderMap headers) {
+    Duration idle = matched.idleTimeout();
+    MaxStreamDuration life = matched.maxStreamDuration();
     if (idle != null) {
       deadlines.setIdle(idle.toNanos());
+    }
+    if (life != null) {
+      long nanos = StreamLife.nanos(life, settings.maxStreamNanos, headers, deadlines);
+      deadlines.setDuration(nanos == StreamLife.ENDLESS ? Deadline.NEVER : info.startNanos + nanos);
+    }
+    if (idle != null || life != null) {
       manager.deadlines().wakeAt(deadlines.next());
     }
   }
@@ -230,6 +235,9 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
       route = found;
       info.routeName = found == null ? null : found.name();
       info.virtualHostName = found == null ? null : found.virtualHostName();
+      if (found != null) {
+        takeTimeouts(found, headers);
+      }
     }
     return route;
   }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * CONNECT's authority. Immutable, any worker.
  */
 final class RequestTargetRules {
-  /** The path has no canonical form, or none that is allowed; the connection ends with it. */
-  static final LocalReply PATH_REFUSED = LocalReply.of(400, "", null, "path_normalization_failed");
+  /** The path has no canonical form, or none that is allowed. */
+  private static final LocalReply PATH_REFUSED =
+      LocalReply.of(400, "", null, "path_normalization_failed");
 
   private static final LocalReply NO_PATH = LocalReply.of(404, "", null, "missing_path_rejected");
   private static final LocalReply NOT_A_PATH =

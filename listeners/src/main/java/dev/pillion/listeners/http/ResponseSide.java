@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * HttpStream}; they are one object, because a request should cost no more of them than it must.
  */
 abstract class ResponseSide {
+  private static final int BAD_REQUEST = 400;
+
   final StreamInfo info;
   final FormatContext context;
   final HttpConnectionManager manager;
@@ -100,6 +102,9 @@ abstract class ResponseSide {
       info.setFlag(flag);
     }
     info.responseCodeDetails = reply.details();
+    if (reply.status() == BAD_REQUEST && !settings.http1.keepsAfterRefusal()) {
+      manager.presentCodec().closeAfterResponse(); // Envoy: ActiveStream::onLocalReply
+    }
     if (responseStarted) {
       resetStream();
       return;

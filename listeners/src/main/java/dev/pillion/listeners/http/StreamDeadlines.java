@@ -23,7 +23,7 @@ final class StreamDeadlines {
   private long lastActivityNanos;
   private long headersDeadline;
   private long requestDeadline;
-  private final long durationDeadline;
+  private long durationDeadline;
 
   StreamDeadlines(HttpSettings settings, long startNanos) {
     idleNanos = settings.streamIdleNanos;
@@ -40,6 +40,15 @@ final class StreamDeadlines {
   /** The route's own idle timeout; 0: none. */
   void setIdle(long nanos) {
     idleNanos = nanos;
+  }
+
+  /** The route's own bound of the stream's life, {@code Deadline.NEVER} for none. */
+  void setDuration(long deadline) {
+    durationDeadline = deadline;
+  }
+
+  boolean boundsDuration() {
+    return durationDeadline != NEVER;
   }
 
   void headersComplete() {

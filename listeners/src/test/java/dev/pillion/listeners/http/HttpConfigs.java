@@ -48,6 +48,7 @@ final class HttpConfigs {
   EscapedSlashes escapedSlashes = EscapedSlashes.KEEP_UNCHANGED;
   StripPort stripPort = StripPort.NONE;
   boolean stripDot;
+  boolean streamError;
 
   void trailers() {
     http1 = new Http1Options(false, "", true, true, HeaderCase.LOWER, false);
@@ -94,6 +95,6 @@ final class HttpConfigs {
         escapedSlashes,
         stripPort,
         stripDot,
-        false);
+        streamError);
   }
 }

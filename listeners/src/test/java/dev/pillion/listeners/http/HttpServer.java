@@ -7,6 +7,7 @@ import dev.pillion.listeners.ManualTime;
 import dev.pillion.listeners.TestWorkers;
 import dev.pillion.listeners.http.header.NodeIdentity;
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig;
+import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.format.Formats;
 import dev.pillion.proxycore.format.Formatter;
@@ -39,6 +40,7 @@ final class HttpServer implements AutoCloseable {
   final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   final ListenerManager manager;
   volatile @Nullable Duration routeIdleTimeout;
+  volatile @Nullable MaxStreamDuration routeMaxStreamDuration;
   volatile boolean routed = true;
   volatile List<HeaderName> internalOnlyHeaders = List.of();
 
@@ -80,7 +82,7 @@ final class HttpServer implements AutoCloseable {
   private final class Routes implements RouteTable {
     @Override
     public @Nullable Route match(HeaderMap headers, StreamInfo info, long random) {
-      return routed ? new TestRoute(routeIdleTimeout) : null;
+      return routed ? new TestRoute(routeIdleTimeout, routeMaxStreamDuration) : null;
     }
 
     @Override
@@ -89,7 +91,9 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  private record TestRoute(@Nullable Duration idleTimeout) implements Route {
+  private record TestRoute(
+      @Nullable Duration idleTimeout, @Nullable MaxStreamDuration maxStreamDuration)
+      implements Route {
     @Override
     public String name() {
       return "route";

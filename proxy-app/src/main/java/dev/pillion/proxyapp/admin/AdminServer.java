@@ -157,8 +157,7 @@ public final class AdminServer implements AutoCloseable {
 
   private static ListenerConfig listener(AdminConfig config) {
     NetworkFilterConfig filter = new NetworkFilterConfig.Http(CONNECTION_MANAGER);
-    FilterChainConfig chain =
-        new FilterChainConfig(NAME, FilterChainMatch.ANY, List.of(filter), Duration.ZERO);
+    FilterChainConfig chain = new FilterChainConfig(NAME, FilterChainMatch.ANY, List.of(filter));
     return new ListenerConfig(
         NAME,
         config.address(),

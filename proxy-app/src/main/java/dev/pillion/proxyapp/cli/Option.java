@@ -13,7 +13,9 @@ public enum Option {
   SOCKET_MODE("socket-mode", Kind.STRING, "Accepted; there is no hot restart."),
   SOCKET_PATH("socket-path", Kind.STRING, "Accepted; there is no hot restart."),
   DISABLE_EXTENSIONS(
-      "disable-extensions", Kind.STRING, "Comma-separated list of extensions to disable."),
+      "disable-extensions",
+      Kind.STRING,
+      "Accepted; an extension is used only where the configuration names it."),
   CPUSET_THREADS(
       "cpuset-threads",
       Kind.FLAG,

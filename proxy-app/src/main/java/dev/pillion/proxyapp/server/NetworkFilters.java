@@ -40,7 +40,7 @@ record NetworkFilters(
 
   private NetworkFilterFactory connectionManager(
       HttpConnectionManagerConfig config, String listenerStatPrefix) {
-    CompiledRouteTable routes = CompiledRouteTable.compile(config.routeConfig());
+    CompiledRouteTable routes = CompiledRouteTable.compile(config.routeConfig(), stats);
     return new HttpConnectionManagerFactory(
         httpRuntime,
         config,

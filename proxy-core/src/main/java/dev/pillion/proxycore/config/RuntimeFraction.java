@@ -6,9 +6,8 @@ package dev.pillion.proxycore.config;
  *
  * @param numerator of {@code denominator}
  * @param denominator 100, 10,000 or 1,000,000
- * @param runtimeKey empty: none
  */
-public record RuntimeFraction(int numerator, int denominator, String runtimeKey) {
+public record RuntimeFraction(int numerator, int denominator) {
   /** True for a share of all random numbers; {@code random} is non-negative. */
   public boolean includes(long random) {
     return random % denominator < numerator;

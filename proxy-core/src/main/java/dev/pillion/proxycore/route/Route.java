@@ -1,5 +1,6 @@
 package dev.pillion.proxycore.route;
 
+import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public interface Route {
    * none.
    */
   @Nullable Duration idleTimeout();
+
+  /** How long a request may take in all; null: the connection manager's max_stream_duration. */
+  @Nullable MaxStreamDuration maxStreamDuration();
 
   /**
    * The configuration that route, virtual host or route configuration gives a filter, the nearest

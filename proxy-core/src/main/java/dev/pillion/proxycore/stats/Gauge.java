@@ -1,5 +1,8 @@
 package dev.pillion.proxycore.stats;
 
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A number that rises and falls. Threads add and subtract in their own shards and the value is the
  * sum; a gauge that one thread sets uses that thread's shard alone.
@@ -9,12 +12,23 @@ public final class Gauge {
   private final String name;
   private final int cell;
   private final int touched;
+  private final @Nullable LongSupplier source;
 
   Gauge(StatsStore store, String name, int cell, int touched) {
     this.store = store;
     this.name = name;
     this.cell = cell;
     this.touched = touched;
+    this.source = null;
+  }
+
+  /** A gauge that nobody writes: its value is asked for when somebody reads it. */
+  Gauge(StatsStore store, String name, LongSupplier source) {
+    this.store = store;
+    this.name = name;
+    this.cell = -1;
+    this.touched = -1;
+    this.source = source;
   }
 
   public String name() {
@@ -35,11 +49,11 @@ public final class Gauge {
 
   /** The sum over all threads; any thread. */
   public long value() {
-    return store.sum(cell);
+    return source == null ? store.sum(cell) : source.getAsLong();
   }
 
   /** True once it was written, even if it is zero now. */
   public boolean used() {
-    return store.sum(touched) != 0;
+    return source != null || store.sum(touched) != 0;
   }
 }

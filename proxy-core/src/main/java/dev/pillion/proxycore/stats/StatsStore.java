@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Every statistic of the process by Envoy's name. Creating one takes a lock and happens when
@@ -42,6 +43,16 @@ public final class StatsStore {
     return found != null
         ? found
         : gauges.computeIfAbsent(name, n -> new Gauge(this, n, allocateCell(), allocateCell()));
+  }
+
+  /**
+   * A gauge whose value is computed when it is read, so that nobody has to keep it up to date. The
+   * first call for a name decides.
+   *
+   * @param source for any thread
+   */
+  public Gauge gauge(String name, LongSupplier source) {
+    return gauges.computeIfAbsent(name, n -> new Gauge(this, n, source));
   }
 
   /** The histogram of that name, created at the first call. */

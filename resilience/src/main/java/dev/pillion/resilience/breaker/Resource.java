@@ -21,7 +21,14 @@ public final class Resource {
 
   /** A resource with that limit; {@link Thresholds#UNLIMITED} is not counted at all. */
   public static Resource of(long limit) {
-    return limit >= Thresholds.UNLIMITED ? UNLIMITED : new Resource(limit, new PaddedCount());
+    return of(limit, false);
+  }
+
+  /** A resource that may be {@code tracked}: counted even where nothing bounds it. */
+  public static Resource of(long limit, boolean tracked) {
+    return limit >= Thresholds.UNLIMITED && !tracked
+        ? UNLIMITED
+        : new Resource(limit, new PaddedCount());
   }
 
   public long limit() {
@@ -31,6 +38,11 @@ public final class Resource {
   /** How many are in use; 0 when unlimited. */
   public int inUse() {
     return count == null ? 0 : count.get();
+  }
+
+  /** How many more may be taken; 0 when the limit is reached or passed. */
+  public long remaining() {
+    return Math.max(0, limit - inUse());
   }
 
   /** True while one more may be taken. */

@@ -70,6 +70,26 @@ class ResourceTest {
   }
 
   @Test
+  void countsWhatHasNoBoundWhereItIsTracked() {
+    Resource resource = Resource.of(Thresholds.UNLIMITED, true);
+    Permit permit = new Permit();
+
+    assertThat(permit.tryTake(resource)).isTrue();
+
+    assertThat(resource.inUse()).isEqualTo(1);
+    assertThat(resource.remaining()).isEqualTo(Thresholds.UNLIMITED - 1);
+  }
+
+  @Test
+  void nothingRemainsOnceTheLimitIsPassed() {
+    Resource resource = Resource.of(1);
+    new Permit().take(resource);
+    new Permit().take(resource);
+
+    assertThat(resource.remaining()).isZero();
+  }
+
+  @Test
   void countsRightWhenThreadsRace() throws InterruptedException {
     Resource resource = Resource.of(1_000_000);
     Thread[] threads = new Thread[4];

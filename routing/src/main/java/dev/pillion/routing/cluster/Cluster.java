@@ -1,6 +1,7 @@
 package dev.pillion.routing.cluster;
 
 import dev.pillion.httpcodec.Http1Settings;
+import dev.pillion.proxycore.config.cluster.CircuitBreakers;
 import dev.pillion.proxycore.config.cluster.ClusterConfig;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.stats.StatsStore;
@@ -55,9 +56,18 @@ public final class Cluster {
       String name = config.altStatName().isEmpty() ? config.name() : config.altStatName();
       present = new ClusterStats(store, name);
       stats = present;
+      circuitBreakerStats(name);
       configuration.eventLoop().execute(this::countHosts);
     }
     return present;
+  }
+
+  private void circuitBreakerStats(String name) {
+    CircuitBreakers breakers = config.circuitBreakers();
+    boolean tracked = breakers.defaults().trackRemaining();
+    CircuitBreakerStats.create(store, name, "default", tracked, () -> resources(Priority.DEFAULT));
+    boolean highTracked = breakers.high().trackRemaining();
+    CircuitBreakerStats.create(store, name, "high", highTracked, () -> resources(Priority.HIGH));
   }
 
   /** Brings the statistics of hosts up to date; the configuration thread only. */

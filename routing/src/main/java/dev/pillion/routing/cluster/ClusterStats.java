@@ -131,7 +131,7 @@ public final class ClusterStats {
     maxHostWeight = gauge("max_host_weight");
     cxConnectMs = store.histogram(prefix + "upstream_cx_connect_ms");
     cxLengthMs = store.histogram(prefix + "upstream_cx_length_ms");
-    responses = new ResponseCodeStats(store, prefix);
+    responses = new ResponseCodeStats(store, prefix, true);
   }
 
   private Counter counter(String name) {

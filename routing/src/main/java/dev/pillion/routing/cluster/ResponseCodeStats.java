@@ -16,12 +16,18 @@ public final class ResponseCodeStats {
 
   private final StatsStore store;
   private final String prefix;
+  private final boolean byOrigin;
   private final @Nullable Code[] codes = new @Nullable Code[LAST - FIRST + 1];
   private volatile @Nullable Times times;
 
-  ResponseCodeStats(StatsStore store, String prefix) {
+  /**
+   * @param prefix with its dot
+   * @param byOrigin whether internal and external callers are counted on their own as well
+   */
+  public ResponseCodeStats(StatsStore store, String prefix, boolean byOrigin) {
     this.store = store;
     this.prefix = prefix;
+    this.byOrigin = byOrigin;
   }
 
   /** Three counters each for all, internal and external requests. */
@@ -30,10 +36,10 @@ public final class ResponseCodeStats {
     final Counter[] internal;
     final Counter[] external;
 
-    Code(StatsStore store, String prefix, int code) {
+    Code(StatsStore store, String prefix, boolean byOrigin, int code) {
       all = counters(store, prefix, code);
-      internal = counters(store, prefix + "internal.", code);
-      external = counters(store, prefix + "external.", code);
+      internal = byOrigin ? counters(store, prefix + "internal.", code) : all;
+      external = byOrigin ? counters(store, prefix + "external.", code) : all;
     }
 
     private static Counter[] counters(StatsStore store, String prefix, int code) {
@@ -55,11 +61,13 @@ public final class ResponseCodeStats {
     Code code = codes[status - FIRST];
     if (code == null) {
       // Workers may race here; the store gives both the same counters.
-      code = new Code(store, prefix, status);
+      code = new Code(store, prefix, byOrigin, status);
       codes[status - FIRST] = code;
     }
     increment(code.all, shard);
-    increment(internalRequest ? code.internal : code.external, shard);
+    if (byOrigin) {
+      increment(internalRequest ? code.internal : code.external, shard);
+    }
   }
 
   private static void increment(Counter[] counters, StatsShard shard) {
@@ -72,14 +80,22 @@ public final class ResponseCodeStats {
   public void recordTime(StatsShard shard, long millis, boolean internalRequest) {
     Times present = times;
     if (present == null) {
-      present =
-          new Times(
-              store.histogram(prefix + "upstream_rq_time"),
-              store.histogram(prefix + "internal.upstream_rq_time"),
-              store.histogram(prefix + "external.upstream_rq_time"));
+      present = newTimes();
       times = present;
     }
     present.all.record(shard, millis);
-    (internalRequest ? present.internal : present.external).record(shard, millis);
+    if (byOrigin) {
+      (internalRequest ? present.internal : present.external).record(shard, millis);
+    }
+  }
+
+  private Times newTimes() {
+    Histogram all = store.histogram(prefix + "upstream_rq_time");
+    return byOrigin
+        ? new Times(
+            all,
+            store.histogram(prefix + "internal.upstream_rq_time"),
+            store.histogram(prefix + "external.upstream_rq_time"))
+        : new Times(all, all, all);
   }
 }

@@ -2,6 +2,7 @@ package dev.pillion.routing.pool;
 
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.stats.StatsShard;
+import dev.pillion.resilience.breaker.Permit;
 import dev.pillion.resilience.breaker.ResourceManager;
 import dev.pillion.routing.cluster.ClusterStats;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class Http1Pool {
   private final RequestQueue waiting = new RequestQueue();
   private int connections;
   private int connecting;
+  private final Permit present = new Permit();
   private boolean draining;
 
   Http1Pool(WorkerHost host, Priority priority) {
@@ -30,6 +32,7 @@ public final class Http1Pool {
     this.cluster = host.cluster();
     this.priority = priority;
     this.resources = cluster.resources(priority);
+    present.take(resources.connectionPools());
   }
 
   WorkerHost host() {
@@ -210,6 +213,7 @@ public final class Http1Pool {
   /** Closes what is idle now and the rest as it becomes idle. */
   void drain() {
     draining = true;
+    present.release();
     while (!idle.isEmpty()) {
       Http1Connection connection = idle.removeLast();
       connection.idle = false;

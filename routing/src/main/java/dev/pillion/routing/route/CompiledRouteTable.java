@@ -7,6 +7,7 @@ import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.route.RouteTable;
+import dev.pillion.proxycore.stats.StatsStore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,15 @@ public final class CompiledRouteTable implements RouteTable {
     this.internalOnlyHeaders = internalOnlyHeaders;
   }
 
-  /** Compiles a configuration that the translator has validated. */
-  public static CompiledRouteTable compile(RouteConfiguration config) {
+  /**
+   * Compiles a configuration that the translator has validated.
+   *
+   * @param stats where routes with a {@code stat_prefix} count
+   */
+  public static CompiledRouteTable compile(RouteConfiguration config, StatsStore stats) {
     DomainTable.Builder<CompiledVirtualHost> hosts = new DomainTable.Builder<>();
     for (VirtualHost host : config.virtualHosts()) {
-      CompiledVirtualHost compiled = new CompiledVirtualHost(config, host);
+      CompiledVirtualHost compiled = new CompiledVirtualHost(config, host, stats);
       host.domains().forEach(domain -> hosts.add(domain, compiled));
     }
     return new CompiledRouteTable(

@@ -8,6 +8,7 @@ import dev.pillion.proxycore.config.route.VirtualHost;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderMutations;
 import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.stats.StatsStore;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ final class CompiledVirtualHost {
   private final VirtualHost.TlsRequirement requireTls;
   private final MatchedRoute tlsRedirect;
 
-  CompiledVirtualHost(RouteConfiguration config, VirtualHost host) {
-    RouteScope scope = new RouteScope(config, host);
+  CompiledVirtualHost(RouteConfiguration config, VirtualHost host, StatsStore stats) {
+    RouteScope scope = new RouteScope(config, host, stats);
     routes =
         host.routes().stream()
             .map(route -> new CompiledRoute(route, scope))

@@ -28,6 +28,7 @@ public final class MatchedRoute implements Route {
   private final HeaderMutations[] mutations;
   private final List<Map<String, Object>> filterConfigs;
   private final RequestRewriter rewriter;
+  private final @Nullable RouteStats stats;
 
   private MatchedRoute(
       RouteEntry entry,
@@ -46,6 +47,7 @@ public final class MatchedRoute implements Route {
     this.mutations = mutations;
     this.filterConfigs = filterConfigs;
     this.rewriter = rewriter;
+    this.stats = scope.stats(entry);
   }
 
   static MatchedRoute plain(RouteEntry entry, RouteScope scope, PathMatcher path) {
@@ -97,9 +99,9 @@ public final class MatchedRoute implements Route {
     return scope.virtualHost().name();
   }
 
-  /** {@code stat_prefix} of the route; empty: none. */
-  public String statPrefix() {
-    return entry.statPrefix();
+  /** The route's own statistics; null: it has no {@code stat_prefix}. */
+  public @Nullable RouteStats stats() {
+    return stats;
   }
 
   /** What to do; an exhaustive switch over it is the router's beginning. */
@@ -110,6 +112,11 @@ public final class MatchedRoute implements Route {
   @Override
   public @Nullable Duration idleTimeout() {
     return action instanceof RouteAction.Forward forward ? forward.idleTimeout() : null;
+  }
+
+  @Override
+  public RouteAction.@Nullable MaxStreamDuration maxStreamDuration() {
+    return action instanceof RouteAction.Forward forward ? forward.maxStreamDuration() : null;
   }
 
   @Override

@@ -1,14 +1,17 @@
 package dev.pillion.routing.route;
 
 import dev.pillion.proxycore.config.route.RouteConfiguration;
+import dev.pillion.proxycore.config.route.RouteEntry;
 import dev.pillion.proxycore.config.route.VirtualHost;
 import dev.pillion.proxycore.http.HeaderMutations;
+import dev.pillion.proxycore.stats.StatsStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The levels above a route, from which its outcomes inherit. Used while compiling. */
-record RouteScope(RouteConfiguration config, VirtualHost virtualHost) {
+record RouteScope(RouteConfiguration config, VirtualHost virtualHost, StatsStore stats) {
   /**
    * The header mutations of all levels in the order in which they are applied: from the most
    * specific level to the least, so that the least specific has the last word, unless the
@@ -23,6 +26,12 @@ record RouteScope(RouteConfiguration config, VirtualHost virtualHost) {
     List<HeaderMutations> ordered =
         config.mostSpecificHeaderMutationsWins() ? levels.reversed() : levels;
     return ordered.toArray(new HeaderMutations[0]);
+  }
+
+  /** The route's own statistics; null: none. */
+  @Nullable RouteStats stats(RouteEntry entry) {
+    String prefix = entry.statPrefix();
+    return prefix.isEmpty() ? null : new RouteStats(stats, virtualHost.name(), prefix);
   }
 
   /** Per-filter configurations from the nearest level to the farthest. */

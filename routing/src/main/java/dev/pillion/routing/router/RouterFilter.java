@@ -22,6 +22,7 @@ import dev.pillion.routing.pool.WorkerCluster;
 import dev.pillion.routing.pool.WorkerClusters;
 import dev.pillion.routing.pool.WorkerHost;
 import dev.pillion.routing.route.MatchedRoute;
+import dev.pillion.routing.route.RouteStats;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     }
     info.upstreamRemoteAddress = host.host().address();
     info.upstreamHostName = host.host().hostname();
+    UpstreamCharges.attempt(routeStats(), shard());
     UpstreamRequest attempt = new UpstreamRequest(this, host);
     upstream = attempt;
     attempt.start(forward.priority(), fresh);
@@ -276,7 +278,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
       callbacks.worker().timers().arm(this, timeouts.globalNanos);
     }
     if (timeouts.perTryNanos > 0 && !responseStarted) {
-      timers().armPerTry(timeouts.perTryNanos);
+      timers = RouterTimers.withPerTry(timers, this, callbacks.worker(), timeouts.perTryNanos);
     }
   }
 
@@ -342,7 +344,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     info.lastUpstreamRxByteNanos = now;
     cleanup();
     if (cluster != null && config.dynamicStats() && requestCompleteNanos != StreamInfo.UNSET) {
-      UpstreamCharges.time(info, shard(), cluster, now - requestCompleteNanos);
+      UpstreamCharges.time(info, shard(), cluster, routeStats(), now - requestCompleteNanos);
     }
   }
 
@@ -368,6 +370,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
   private void retryOnFreshConnection(WorkerHost host) {
     info.upstreamAttempts++;
     host.cluster().stats().rqRetry.inc(shard());
+    UpstreamCharges.retry(routeStats(), shard());
     MatchedRoute matched = route;
     if (matched != null && matched.includeAttemptCountInRequest()) {
       callbacks
@@ -410,6 +413,7 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
     UpstreamRequest attempt = upstream;
     if (attempt != null && !done) {
       attempt.host().cluster().stats().rqTimeout.inc(shard());
+      UpstreamCharges.timeout(routeStats(), shard());
       timedOut(attempt, RouterErrors.timeout("response_timeout", timeoutStatus));
     }
   }
@@ -441,17 +445,12 @@ final class RouterFilter extends Timer implements HttpFilter, Watermarks, LoadBa
 
   private void charge(WorkerCluster used, int status) {
     if (config.dynamicStats()) {
-      UpstreamCharges.response(info, shard(), used, status);
+      UpstreamCharges.response(info, shard(), used, routeStats(), status);
     }
   }
 
-  private RouterTimers timers() {
-    RouterTimers present = timers;
-    if (present == null) {
-      present = new RouterTimers(this, callbacks.worker());
-      timers = present;
-    }
-    return present;
+  private @Nullable RouteStats routeStats() {
+    return route == null ? null : route.stats();
   }
 
   private void cleanup() {

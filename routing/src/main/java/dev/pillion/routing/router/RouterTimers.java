@@ -31,10 +31,14 @@ final class RouterTimers {
     }
   }
 
-  void armPerTry(long nanos) {
-    PerTry timer = new PerTry();
-    perTry = timer;
+  /** Begins the time of an attempt; the timers that come back may be new. */
+  static RouterTimers withPerTry(
+      @Nullable RouterTimers present, RouterFilter router, Worker worker, long nanos) {
+    RouterTimers timers = present != null ? present : new RouterTimers(router, worker);
+    PerTry timer = timers.new PerTry();
+    timers.perTry = timer;
     worker.timers().arm(timer, nanos);
+    return timers;
   }
 
   void disarmPerTry() {

@@ -6,7 +6,9 @@ import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.routing.pool.WorkerCluster;
 import dev.pillion.routing.pool.WorkerHost;
+import dev.pillion.routing.route.RouteStats;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What responses add to the statistics of clusters and hosts (Envoy: Router::chargeUpstreamCode).
@@ -24,17 +26,54 @@ final class UpstreamCharges {
   }
 
   /** A response has come, or one was given in its place. Requests of health checks do not count. */
-  static void response(StreamInfo info, StatsShard shard, WorkerCluster cluster, int status) {
-    if (!info.healthCheck) {
-      cluster.stats().responses.charge(shard, status, info.internalRequest);
+  static void response(
+      StreamInfo info,
+      StatsShard shard,
+      WorkerCluster cluster,
+      @Nullable RouteStats route,
+      int status) {
+    if (info.healthCheck) {
+      return;
+    }
+    cluster.stats().responses.charge(shard, status, info.internalRequest);
+    if (route != null) {
+      route.responses.charge(shard, status, info.internalRequest);
     }
   }
 
   /** So much time passed from the end of the request to that of the response. */
-  static void time(StreamInfo info, StatsShard shard, WorkerCluster cluster, long nanos) {
-    if (!info.healthCheck) {
-      long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-      cluster.stats().responses.recordTime(shard, millis, info.internalRequest);
+  static void time(
+      StreamInfo info,
+      StatsShard shard,
+      WorkerCluster cluster,
+      @Nullable RouteStats route,
+      long nanos) {
+    if (info.healthCheck) {
+      return;
+    }
+    long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    cluster.stats().responses.recordTime(shard, millis, info.internalRequest);
+    if (route != null) {
+      route.responses.recordTime(shard, millis, info.internalRequest);
+    }
+  }
+
+  /** A request goes to a host, for the first time or again. */
+  static void attempt(@Nullable RouteStats route, StatsShard shard) {
+    if (route != null) {
+      route.rqTotal.inc(shard);
+    }
+  }
+
+  static void retry(@Nullable RouteStats route, StatsShard shard) {
+    if (route != null) {
+      route.rqRetry.inc(shard);
+    }
+  }
+
+  static void timeout(@Nullable RouteStats route, StatsShard shard) {
+    if (route != null) {
+      route.rqTimeout.inc(shard);
     }
   }
 

@@ -112,7 +112,7 @@ class RouteConditionsTest extends RouteFixture {
         new RouteMatch(
             new PathMatch.Prefix("/"),
             true,
-            new RuntimeFraction(25, 100, ""),
+            new RuntimeFraction(25, 100),
             List.of(),
             List.of(),
             false);

@@ -16,6 +16,7 @@ import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.network.ConnectionInfo;
+import dev.pillion.proxycore.stats.StatsStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -89,7 +90,8 @@ abstract class RouteFixture {
             true,
             ignorePort,
             4096,
-            Map.of()));
+            Map.of()),
+        new StatsStore());
   }
 
   static HeaderMap request(String authority, String path, String... headers) {

@@ -32,7 +32,8 @@ class RouterFailuresTest extends RouterFixture {
                 true,
                 false,
                 4096,
-                Map.of()));
+                Map.of()),
+            worker().store);
     FakeStream stream = stream(nothing).get();
 
     assertThat(stream.response()).startsWith("LOCAL :status: 404");

@@ -93,7 +93,6 @@ public final class ClusterBuilder {
         extraBindSources,
         socketOptions,
         keepalive,
-        false,
         Map.of());
   }
 }

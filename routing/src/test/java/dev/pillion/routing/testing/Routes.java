@@ -9,6 +9,7 @@ import dev.pillion.proxycore.config.route.RouteEntry;
 import dev.pillion.proxycore.config.route.RouteMatch;
 import dev.pillion.proxycore.config.route.VirtualHost;
 import dev.pillion.proxycore.http.HeaderMutations;
+import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.routing.route.CompiledRouteTable;
 import java.time.Duration;
 import java.util.List;
@@ -40,11 +41,16 @@ public final class Routes {
 
   /** One action for everything; attempts are told to both sides. */
   public static CompiledRouteTable table(RouteAction action) {
+    return table(action, "", new StatsStore());
+  }
+
+  /** A table whose only route counts in a store. */
+  public static CompiledRouteTable table(RouteAction action, String statPrefix, StatsStore stats) {
     RouteMatch match =
         new RouteMatch(
             new RouteMatch.PathMatch.Prefix("/"), true, null, List.of(), List.of(), false);
     RouteEntry entry =
-        new RouteEntry("r", match, action, HeaderMutations.NONE, "", Map.of(), Map.of());
+        new RouteEntry("r", match, action, HeaderMutations.NONE, statPrefix, Map.of(), Map.of());
     VirtualHost host =
         new VirtualHost(
             "v",
@@ -65,6 +71,7 @@ public final class Routes {
             true,
             false,
             4096,
-            Map.of()));
+            Map.of()),
+        stats);
   }
 }

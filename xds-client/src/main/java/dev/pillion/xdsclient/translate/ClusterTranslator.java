@@ -42,7 +42,6 @@ final class ClusterTranslator {
             bind.extraSources(),
             bind.socketOptions(),
             keepalive(cluster),
-            cluster.bool("ignore_health_on_host_removal"),
             Structs.metadata(cluster, "metadata"));
     return discovery == null ? null : config;
   }
@@ -51,6 +50,8 @@ final class ClusterTranslator {
     if (!cluster.enumeration("type").equals("ORIGINAL_DST")) {
       cluster.withoutEffect("cleanup_interval");
     }
+    cluster.withoutEffect(
+        "ignore_health_on_host_removal", "close_connections_on_host_health_failure");
     String protocol = cluster.enumeration("protocol_selection");
     if (!protocol.equals("USE_CONFIGURED_PROTOCOL")) {
       cluster.unsupported("protocol_selection", protocol);

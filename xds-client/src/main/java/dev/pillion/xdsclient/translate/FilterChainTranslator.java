@@ -2,7 +2,6 @@ package dev.pillion.xdsclient.translate;
 
 import dev.pillion.proxycore.config.listener.FilterChainConfig;
 import dev.pillion.proxycore.config.listener.FilterChainMatch;
-import java.time.Duration;
 
 /** {@code FilterChain}. */
 final class FilterChainTranslator {
@@ -25,11 +24,8 @@ final class FilterChainTranslator {
 
   private static FilterChainConfig chain(Fields chain, FilterChainMatch match) {
     Extensions.requireRawBuffer(chain, "transport_socket");
-    chain.withoutEffect("metadata");
+    chain.withoutEffect("metadata", "transport_socket_connect_timeout");
     return new FilterChainConfig(
-        chain.string("name"),
-        match,
-        NetworkFilterTranslator.translate(chain),
-        chain.duration("transport_socket_connect_timeout", Duration.ZERO));
+        chain.string("name"), match, NetworkFilterTranslator.translate(chain));
   }
 }

@@ -3,6 +3,7 @@ package dev.pillion.xdsclient.translate;
 import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.config.route.RouteAction.ClusterSpecifier;
 import dev.pillion.proxycore.config.route.RouteAction.HostRewrite;
+import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
 import dev.pillion.proxycore.config.route.RouteAction.PathRewrite;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.http.HeaderName;
@@ -26,11 +27,11 @@ final class ForwardTranslator {
           default -> 503;
         };
     boolean forwardedHost = action.bool("append_x_forwarded_host");
-    Duration timeout = action.duration("timeout", TIMEOUT);
+    MaxStreamDuration maxStream = maxStreamDuration(action.message("max_stream_duration"));
+    Duration given = action.duration("timeout", TIMEOUT);
+    // As in Envoy the one puts the other out of force (RouteEntry::usingNewTimeouts).
+    Duration timeout = maxStream == null ? given : Duration.ZERO;
     Duration idleTimeout = action.optionalDuration("idle_timeout");
-    Fields streamDuration = action.message("max_stream_duration");
-    Duration maxStream =
-        streamDuration == null ? null : streamDuration.optionalDuration("max_stream_duration");
     Priority priority = Priority.valueOf(action.enumeration("priority"));
     if (cluster == null) {
       return null;
@@ -45,6 +46,15 @@ final class ForwardTranslator {
         idleTimeout,
         maxStream,
         priority);
+  }
+
+  private static @Nullable MaxStreamDuration maxStreamDuration(@Nullable Fields bound) {
+    return bound == null
+        ? null
+        : new MaxStreamDuration(
+            bound.optionalDuration("max_stream_duration"),
+            bound.optionalDuration("grpc_timeout_header_max"),
+            bound.optionalDuration("grpc_timeout_header_offset"));
   }
 
   private static @Nullable ClusterSpecifier cluster(Fields action, RouteContext context) {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ListenerFilter} and the listener filters that are built. */
 final class ListenerFilterTranslator {
-  private static final int TLS_READ_BUFFER = 16 * 1024;
   private static final String PROXY_PROTOCOL_NAMESPACE = "envoy.filters.listener.proxy_protocol";
 
   private ListenerFilterTranslator() {}
@@ -53,8 +52,8 @@ final class ListenerFilterTranslator {
     if (config.boolValue("enable_ja3_fingerprinting", false)) {
       config.unsupported("enable_ja3_fingerprinting", "JA3 fingerprinting");
     }
-    int size = config.integerValue("initial_read_buffer_size", TLS_READ_BUFFER);
-    return new ListenerFilterConfig.TlsInspector(name, disabled, size);
+    config.withoutEffect("initial_read_buffer_size");
+    return new ListenerFilterConfig.TlsInspector(name, disabled);
   }
 
   private static ListenerFilterConfig proxyProtocol(

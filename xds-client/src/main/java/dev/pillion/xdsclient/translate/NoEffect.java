@@ -40,6 +40,32 @@ public final class NoEffect {
         "bootstrap.v3.Admin",
         "ignore_global_conn_limit",
         "there is no global connection limit; overload_manager is refused");
+    put("route.v3.Route", "metadata", "no operator or filter that is built reads it");
+    put("cluster.v3.Cluster", "metadata", "no operator or balancer that is built reads it");
+    put("endpoint.v3.LbEndpoint", "metadata", "no operator or balancer that is built reads it");
+    put(
+        "cluster.v3.Cluster",
+        "ignore_health_on_host_removal",
+        "health_checks are refused, so nothing delays the removal of a host");
+    put(
+        "cluster.v3.Cluster",
+        "close_connections_on_host_health_failure",
+        "health_checks and outlier_detection are refused, so no host fails while it is in use");
+    put(
+        "core.v3.RuntimeFractionalPercent",
+        "runtime_key",
+        "there is no runtime; the default holds");
+    put("core.v3.RuntimeFeatureFlag", "runtime_key", "as of RuntimeFractionalPercent");
+    put("core.v3.RuntimeDouble", "runtime_key", "as of RuntimeFractionalPercent");
+    put(
+        "listener.v3.FilterChain",
+        "transport_socket_connect_timeout",
+        "a raw buffer has no handshake to wait for; TLS is refused");
+    put(
+        "filters.listener.tls_inspector.v3.TlsInspector",
+        "initial_read_buffer_size",
+        "it is how much Envoy allocates first; the bound of a ClientHello is the same whatever it"
+            + " says");
     put("listener.v3.Listener", "metadata", "no filter or operator that is built reads it");
     put("listener.v3.Listener", "ignore_global_conn_limit", "as of the admin server");
     put("listener.v3.Listener", "bypass_overload_manager", "overload_manager is refused");
@@ -91,7 +117,9 @@ public final class NoEffect {
     String prefix =
         type.startsWith("type.")
             ? "envoy."
-            : type.startsWith("network.") || type.startsWith("request_id.")
+            : type.startsWith("network.")
+                    || type.startsWith("request_id.")
+                    || type.startsWith("filters.")
                 ? "envoy.extensions."
                 : "envoy.config.";
     REASONS.put(prefix + type + "." + field, reason);

@@ -12,10 +12,10 @@ final class RuntimeValues {
     if (runtime == null) {
       return null;
     }
-    String key = runtime.string("runtime_key");
+    runtime.withoutEffect("runtime_key");
     Fields value = runtime.message("default_value");
     if (value == null) {
-      return new RuntimeFraction(0, 100, key);
+      return new RuntimeFraction(0, 100);
     }
     int denominator =
         switch (value.enumeration("denominator")) {
@@ -23,7 +23,7 @@ final class RuntimeValues {
           case "MILLION" -> 1_000_000;
           default -> 100;
         };
-    return new RuntimeFraction(value.integer("numerator"), denominator, key);
+    return new RuntimeFraction(value.integer("numerator"), denominator);
   }
 
   /** {@code RuntimeFeatureFlag} as a fraction of all or nothing. */
@@ -31,8 +31,9 @@ final class RuntimeValues {
     if (runtime == null) {
       return null;
     }
+    runtime.withoutEffect("runtime_key");
     boolean on = runtime.boolValue("default_value", false);
-    return new RuntimeFraction(on ? 100 : 0, 100, runtime.string("runtime_key"));
+    return new RuntimeFraction(on ? 100 : 0, 100);
   }
 
   /** {@code RuntimeDouble}. */
@@ -40,7 +41,7 @@ final class RuntimeValues {
     if (runtime == null) {
       return otherwise;
     }
-    runtime.string("runtime_key");
+    runtime.withoutEffect("runtime_key");
     return runtime.real("default_value");
   }
 }

@@ -51,8 +51,9 @@ final class Structs {
     return null;
   }
 
-  /** {@code filter_metadata} by namespace. Typed metadata has no reader here. */
+  /** {@code filter_metadata} by namespace; kept, though nothing that is built reads it. */
   static Map<String, Map<String, Object>> metadata(Fields in, String name) {
+    NoEffect.check(in.type(), name);
     Fields metadata = in.message(name);
     if (metadata == null) {
       return Map.of();

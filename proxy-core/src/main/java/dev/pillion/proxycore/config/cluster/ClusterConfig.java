@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  *     hour
  * @param bindSource the source address of upstream connections; null: the kernel's choice
  * @param maxResponseHeadersKb the bound of an answer's head, in KiB
- * @param closeConnectionsOnHostRemoval rather than let them end
  * @param metadata by namespace, as {@code filter_metadata} gives it
  */
 public record ClusterConfig(
@@ -44,7 +43,6 @@ public record ClusterConfig(
     List<InetAddress> extraBindSources,
     List<SocketOption> bindSocketOptions,
     @Nullable TcpKeepalive keepalive,
-    boolean closeConnectionsOnHostRemoval,
     Map<String, Map<String, Object>> metadata) {
 
   /** The cluster's type. */

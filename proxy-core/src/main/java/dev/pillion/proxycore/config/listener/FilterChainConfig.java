@@ -1,6 +1,5 @@
 package dev.pillion.proxycore.config.listener;
 
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,10 +7,6 @@ import java.util.List;
  *
  * @param filters network filters in their order, the last one terminal; empty: connections are
  *     closed
- * @param transportSocketConnectTimeout how long a handshake may take; zero: for ever
  */
 public record FilterChainConfig(
-    String name,
-    FilterChainMatch match,
-    List<NetworkFilterConfig> filters,
-    Duration transportSocketConnectTimeout) {}
+    String name, FilterChainMatch match, List<NetworkFilterConfig> filters) {}

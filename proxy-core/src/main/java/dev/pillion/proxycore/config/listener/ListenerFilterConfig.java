@@ -18,8 +18,7 @@ public sealed interface ListenerFilterConfig {
       implements ListenerFilterConfig {}
 
   /** {@code envoy.filters.listener.tls_inspector}. */
-  record TlsInspector(
-      String name, @Nullable ListenerFilterPredicate disabled, int initialReadBufferSize)
+  record TlsInspector(String name, @Nullable ListenerFilterPredicate disabled)
       implements ListenerFilterConfig {}
 
   /** {@code envoy.filters.listener.http_inspector}. */

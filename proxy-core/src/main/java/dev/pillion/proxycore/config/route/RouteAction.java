@@ -19,7 +19,7 @@ public sealed interface RouteAction {
    * @param appendXForwardedHost whether a rewritten host is kept in x-forwarded-host
    * @param timeout of the whole answer, from the request's end; zero: none; Envoy's default is 15 s
    * @param idleTimeout null: the connection manager's; zero: none
-   * @param maxStreamDuration null: the connection manager's; zero: none
+   * @param maxStreamDuration null: the connection manager's
    */
   record Forward(
       ClusterSpecifier cluster,
@@ -29,9 +29,22 @@ public sealed interface RouteAction {
       boolean appendXForwardedHost,
       Duration timeout,
       @Nullable Duration idleTimeout,
-      @Nullable Duration maxStreamDuration,
+      @Nullable MaxStreamDuration maxStreamDuration,
       Priority priority)
       implements RouteAction {}
+
+  /**
+   * {@code max_stream_duration}: how long a request may take from its first byte on.
+   *
+   * @param duration null: the connection manager's; zero: none
+   * @param grpcTimeoutHeaderMax the bound of a {@code grpc-timeout} header, which then holds
+   *     instead; zero: it holds unbounded; null: it does not hold
+   * @param grpcTimeoutHeaderOffset what is taken off the header's bounded value; null: nothing
+   */
+  record MaxStreamDuration(
+      @Nullable Duration duration,
+      @Nullable Duration grpcTimeoutHeaderMax,
+      @Nullable Duration grpcTimeoutHeaderOffset) {}
 
   /**
    * {@code redirect}. Null parts stay the request's.
