@@ -24,7 +24,7 @@ class ListenerFilterSocketTest {
   private static final ListenerFilterConfig HTTP =
       new ListenerFilterConfig.HttpInspector("http", null);
   private static final ListenerFilterConfig TLS =
-      new ListenerFilterConfig.TlsInspector("tls", null, 512);
+      new ListenerFilterConfig.TlsInspector("tls", null);
   private static final String STATS = "listener.127.0.0.1_0.";
 
   private final Harness harness = Harness.real();

@@ -20,7 +20,7 @@ class ListenerFilterTimeoutTest {
   private static final ListenerFilterConfig HTTP =
       new ListenerFilterConfig.HttpInspector("http", null);
   private static final ListenerFilterConfig TLS =
-      new ListenerFilterConfig.TlsInspector("tls", null, 512);
+      new ListenerFilterConfig.TlsInspector("tls", null);
   private static final String STATS = "listener.127.0.0.1_0.";
 
   private final Harness harness = Harness.manual();
@@ -163,7 +163,7 @@ class ListenerFilterTimeoutTest {
         harness.start(
             listener()
                 .filters(
-                    new ListenerFilterConfig.TlsInspector("tls", always, 512),
+                    new ListenerFilterConfig.TlsInspector("tls", always),
                     new ListenerFilterConfig.HttpInspector("http", always))
                 .chain(answers("220 ready")));
     try (Peer peer = harness.connect(address)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class TlsInspectorTest {
   private final Inspection inspection =
       new Inspection(
-          new ListenerFilterConfig.TlsInspector("envoy.filters.listener.tls_inspector", null, 512));
+          new ListenerFilterConfig.TlsInspector("envoy.filters.listener.tls_inspector", null));
 
   private void assertTls(String name, List<String> protocols) {
     assertThat(inspection.status).isEqualTo(Status.CONTINUE);

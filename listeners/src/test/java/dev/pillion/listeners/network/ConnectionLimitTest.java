@@ -119,7 +119,7 @@ class ConnectionLimitTest {
   @Test
   void itMayBeDisabled() throws Exception {
     try (Harness harness = Harness.real()) {
-      InetSocketAddress address = start(harness, 0, Duration.ZERO, new RuntimeFraction(0, 100, ""));
+      InetSocketAddress address = start(harness, 0, Duration.ZERO, new RuntimeFraction(0, 100));
       try (Peer peer = harness.connect(address)) {
         assertThat(peer.send("a").read(1)).isEqualTo("a");
         EchoConnection seen = harness.connected();
