@@ -17,7 +17,9 @@ import dev.pillion.xdsclient.source.SourceException;
 import dev.pillion.xdsclient.source.YamlParser;
 import dev.pillion.xdsclient.translate.BootstrapTranslator;
 import dev.pillion.xdsclient.translate.Translation;
+import dev.pillion.xdsclient.translate.UnknownFields;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BootstrapLoader {
   private static final String BOOTSTRAP = "envoy.config.bootstrap.v3.Bootstrap";
+
+  /** No sidecar's bootstrap comes near it; a device or a wrong path must not fill the heap. */
+  private static final int MAX_BYTES = 256 * 1024 * 1024;
+
   private static final String YAML_OPTION = "--config-yaml";
 
   private final Schema schema;
@@ -65,6 +71,7 @@ public final class BootstrapLoader {
       throw new ConfigException(problems.errors());
     }
     Bootstrap model = BootstrapTranslator.translate(bootstrap, new Translation(schema, problems));
+    UnknownFields.report(bootstrap, problems, options.allowUnknownStaticFields());
     problems.throwIfAny();
     return new LoadedBootstrap(
         model, WireEncoder.encode(bootstrap), problems.warnings(), problems.unknownFields());
@@ -82,12 +89,15 @@ public final class BootstrapLoader {
     int source = problems.addSource(file.toString());
     String name = file.toString().toLowerCase(Locale.ROOT);
     byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (NoSuchFileException e) {
       return fail(source, "unable to read file: it does not exist");
     } catch (IOException e) {
       return fail(source, "unable to read file: " + e.getMessage());
+    }
+    if (bytes.length > MAX_BYTES) {
+      return fail(source, "the file is larger than " + MAX_BYTES + " bytes");
     }
     if (name.endsWith(".pb_text")) {
       return fail(source, "protobuf's text format is not supported; use YAML, JSON or .pb");

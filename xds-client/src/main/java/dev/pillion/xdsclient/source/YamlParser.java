@@ -29,9 +29,18 @@ import org.yaml.snakeyaml.reader.StreamReader;
 public final class YamlParser {
   private static final int MAX_DEPTH = 100;
 
+  /** What all aliases of a text may stand for: a few lines could spell billions of nodes. */
+  private static final long MAX_ALIASED_NODES = 1_000_000;
+
   private final Parser parser;
   private final int source;
-  private final Map<String, Node> anchors = new HashMap<>();
+  private final Map<String, Anchor> anchors = new HashMap<>();
+  private long nodes;
+  private long aliasedNodes;
+  private int deepest;
+
+  /** A node with a name: how many nodes it is, aliases counted as what they stand for. */
+  private record Anchor(Node node, long nodes, int height) {}
 
   private YamlParser(String text, int source) {
     LoaderOptions options = new LoaderOptions();
@@ -81,12 +90,11 @@ public final class YamlParser {
       throw new SourceException(mark(event), "nested too deeply");
     }
     if (event instanceof AliasEvent alias) {
-      Node target = anchors.get(alias.getAnchor());
-      if (target == null) {
-        throw new SourceException(mark(event), "undefined alias *" + alias.getAnchor());
-      }
-      return target;
+      return aliased(alias, depth);
     }
+    long nodesBefore = nodes++;
+    int deepestBefore = deepest;
+    deepest = depth;
     Node node =
         switch (event) {
           case ScalarEvent scalar -> scalar(scalar);
@@ -96,9 +104,28 @@ public final class YamlParser {
         };
     String anchor = ((NodeEvent) event).getAnchor();
     if (anchor != null) {
-      anchors.put(anchor, node);
+      anchors.put(anchor, new Anchor(node, nodes - nodesBefore, deepest - depth));
     }
+    deepest = Math.max(deepest, deepestBefore);
     return node;
+  }
+
+  private Node aliased(AliasEvent alias, int depth) throws SourceException {
+    Anchor target = anchors.get(alias.getAnchor());
+    if (target == null) {
+      throw new SourceException(mark(alias), "undefined alias *" + alias.getAnchor());
+    }
+    nodes += target.nodes;
+    aliasedNodes += target.nodes;
+    deepest = Math.max(deepest, depth + target.height);
+    if (aliasedNodes > MAX_ALIASED_NODES) {
+      throw new SourceException(
+          mark(alias), "the aliases stand for more than " + MAX_ALIASED_NODES + " nodes");
+    }
+    if (deepest > MAX_DEPTH) {
+      throw new SourceException(mark(alias), "nested too deeply");
+    }
+    return target.node;
   }
 
   private Node.Scalar scalar(ScalarEvent event) {

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.pillion.xdsclient;
+
+import org.jspecify.annotations.NullMarked;
