@@ -32,6 +32,8 @@ public final class Http1ClientCodec extends MessageReader {
   private boolean persistent;
   private boolean tunnel;
   private boolean answered;
+  private boolean excess;
+  private boolean closeAnnounced;
   private int minor = 1;
 
   /** The owner passes on what the connection's callbacks tell it. */
@@ -59,6 +61,8 @@ public final class Http1ClientCodec extends MessageReader {
     persistent = true;
     tunnel = false;
     answered = false;
+    excess = false;
+    closeAnnounced = false;
     minor = 1;
     return next;
   }
@@ -159,6 +163,21 @@ public final class Http1ClientCodec extends MessageReader {
     return answered;
   }
 
+  /** True when request and response have both passed whole. */
+  public boolean exchanged() {
+    return answered && requestOver;
+  }
+
+  /** True when more than the last response came: bytes that answer no request. */
+  public boolean excess() {
+    return excess;
+  }
+
+  /** True when the last response said that the connection ends with it (RFC 9112 section 9.6). */
+  public boolean closeAnnounced() {
+    return closeAnnounced;
+  }
+
   /** The version of the present response, HTTP/1.1 until it is known. */
   public Protocol protocol() {
     return minor == 0 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
@@ -179,6 +198,7 @@ public final class Http1ClientCodec extends MessageReader {
     }
     minor = head.minor;
     persistent = head.persistent();
+    closeAnnounced |= !persistent;
     if (head.status == 101 && !current.upgrade) {
       giveBackMap();
       fail(Errors.UNASKED_UPGRADE);
@@ -235,6 +255,7 @@ public final class Http1ClientCodec extends MessageReader {
   void onMessageOver() {
     phase = Phase.WAIT;
     answered = true;
+    excess = moreBehind;
     persistent &= requestOver && !moreBehind;
     endStream();
   }

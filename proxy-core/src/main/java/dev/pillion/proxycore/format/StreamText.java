@@ -49,7 +49,7 @@ final class StreamText extends Operator {
       case UPSTREAM_PROTOCOL -> label(info.upstreamProtocol);
       case RESPONSE_CODE_DETAILS -> info.responseCodeDetails;
       case CONNECTION_TERMINATION_DETAILS -> info.connectionTerminationDetails;
-      case UPSTREAM_TRANSPORT_FAILURE_REASON -> info.upstreamTransportFailureReason;
+      case UPSTREAM_TRANSPORT_FAILURE_REASON -> oneWord(info.upstreamTransportFailureReason);
       case UPSTREAM_CLUSTER ->
           info.upstreamClusterStatName != null
               ? info.upstreamClusterStatName
@@ -69,6 +69,11 @@ final class StreamText extends Operator {
   /** As Envoy: an HTTP stream's id is its x-request-id. */
   private static @Nullable String requestId(@Nullable HeaderMap request) {
     return request == null ? null : request.get(HeaderNames.X_REQUEST_ID);
+  }
+
+  /** As Envoy, whose logs are split at blanks. */
+  private static @Nullable String oneWord(@Nullable String text) {
+    return text == null ? null : text.replace(' ', '_');
   }
 
   private static @Nullable String label(@Nullable Protocol protocol) {

@@ -74,6 +74,9 @@ public final class HeaderNames {
       declare("x-envoy-upstream-rq-per-try-timeout-ms");
   public static final HeaderName X_ENVOY_UPSTREAM_RQ_TIMEOUT_ALT_RESPONSE =
       declare("x-envoy-upstream-rq-timeout-alt-response");
+  public static final HeaderName X_ENVOY_UPSTREAM_STREAM_DURATION_MS =
+      declare("x-envoy-upstream-stream-duration-ms");
+  public static final HeaderName X_ENVOY_UPSTREAM_CANARY = declare("x-envoy-upstream-canary");
   public static final HeaderName X_ENVOY_UPSTREAM_SERVICE_TIME =
       declare("x-envoy-upstream-service-time");
   public static final HeaderName X_ENVOY_UPSTREAM_ALT_STAT_NAME =

@@ -3,6 +3,7 @@ package dev.pillion.routing.cluster;
 import dev.pillion.httpcodec.Http1Settings;
 import dev.pillion.proxycore.config.cluster.CircuitBreakers;
 import dev.pillion.proxycore.config.cluster.ClusterConfig;
+import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
@@ -18,7 +19,7 @@ public final class Cluster {
   private final ClusterConfig config;
   private final StatsStore store;
   private final Worker configuration;
-  private final Membership membership = new Membership();
+  private final Membership membership;
   private final Http1Settings http1Settings;
   private final OriginalDstHosts originalDstHosts;
   private volatile @Nullable HostSet hosts;
@@ -34,6 +35,7 @@ public final class Cluster {
     this.store = store;
     this.configuration = configuration;
     this.originalDstHosts = new OriginalDstHosts(config.name());
+    this.membership = new Membership(config.discovery() instanceof Discovery.StrictDns);
     this.http1Settings = Http1Settings.of(config);
   }
 

@@ -4,6 +4,9 @@ import dev.pillion.proxycore.stats.Counter;
 import dev.pillion.proxycore.stats.Gauge;
 import dev.pillion.proxycore.stats.Histogram;
 import dev.pillion.proxycore.stats.StatsStore;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster's statistics by Envoy's names (configuration/upstream/cluster_manager/cluster_stats).
@@ -21,6 +24,8 @@ public final class ClusterStats {
   public final Counter cxOverflow;
   public final Counter cxNoneHealthy;
   public final Counter cxProtocolError;
+  public final Counter cxCloseNotify;
+  public final Counter bindErrors;
   public final Counter cxDestroy;
   public final Counter cxDestroyLocal;
   public final Counter cxDestroyRemote;
@@ -37,6 +42,7 @@ public final class ClusterStats {
   public final Counter rqCancelled;
   public final Counter rqPendingTotal;
   public final Counter rqPendingOverflow;
+  public final Counter rqActiveOverflow;
   public final Counter rqPendingFailureEject;
   public final Counter rqTimeout;
   public final Counter rqPerTryTimeout;
@@ -64,10 +70,17 @@ public final class ClusterStats {
   public final Gauge maxHostWeight;
   public final Histogram cxConnectMs;
   public final Histogram cxLengthMs;
+  public final Histogram rqPerCx;
 
   /** What is counted by response code. */
   public final ResponseCodeStats responses;
 
+  /** Callers choose these names, so that they must have a bound; Envoy's have none. */
+  private static final int MAX_ALTERNATIVES = 1000;
+
+  private static final int MAX_NAME_LENGTH = 256;
+
+  private final ConcurrentMap<String, ResponseCodeStats> alternatives = new ConcurrentHashMap<>(2);
   private final StatsStore store;
   private final String prefix;
 
@@ -88,6 +101,8 @@ public final class ClusterStats {
     cxOverflow = counter("upstream_cx_overflow");
     cxNoneHealthy = counter("upstream_cx_none_healthy");
     cxProtocolError = counter("upstream_cx_protocol_error");
+    cxCloseNotify = counter("upstream_cx_close_notify");
+    bindErrors = counter("bind_errors");
     cxDestroy = counter("upstream_cx_destroy");
     cxDestroyLocal = counter("upstream_cx_destroy_local");
     cxDestroyRemote = counter("upstream_cx_destroy_remote");
@@ -104,6 +119,7 @@ public final class ClusterStats {
     rqCancelled = counter("upstream_rq_cancelled");
     rqPendingTotal = counter("upstream_rq_pending_total");
     rqPendingOverflow = counter("upstream_rq_pending_overflow");
+    rqActiveOverflow = counter("upstream_rq_active_overflow");
     rqPendingFailureEject = counter("upstream_rq_pending_failure_eject");
     rqTimeout = counter("upstream_rq_timeout");
     rqPerTryTimeout = counter("upstream_rq_per_try_timeout");
@@ -131,7 +147,27 @@ public final class ClusterStats {
     maxHostWeight = gauge("max_host_weight");
     cxConnectMs = store.histogram(prefix + "upstream_cx_connect_ms");
     cxLengthMs = store.histogram(prefix + "upstream_cx_length_ms");
+    rqPerCx = store.histogram(prefix + "upstream_rq_per_cx");
     responses = new ResponseCodeStats(store, prefix, true);
+  }
+
+  /**
+   * What is counted by response code under a name that a request gives itself
+   * (x-envoy-upstream-alt-stat-name); null when there are too many of them, because names are never
+   * forgotten.
+   */
+  public @Nullable ResponseCodeStats alternative(String name) {
+    ResponseCodeStats known = alternatives.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (name.isEmpty()
+        || name.length() > MAX_NAME_LENGTH
+        || alternatives.size() >= MAX_ALTERNATIVES) {
+      return null;
+    }
+    return alternatives.computeIfAbsent(
+        name, given -> new ResponseCodeStats(store, prefix + given + ".", true));
   }
 
   private Counter counter(String name) {

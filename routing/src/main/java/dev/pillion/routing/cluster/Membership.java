@@ -4,7 +4,16 @@ import dev.pillion.proxycore.stats.StatsShard;
 
 /** A cluster's statistics of its hosts. For the configuration thread. */
 final class Membership {
+  private final boolean dynamic;
   private HostSet counted = HostSet.EMPTY;
+
+  /**
+   * @param dynamic whether hosts come and go by a list, as STRICT_DNS gives one: Envoy looks at the
+   *     weights of no other cluster's
+   */
+  Membership(boolean dynamic) {
+    this.dynamic = dynamic;
+  }
 
   /**
    * Counts a change of hosts, if it is one. The same set is the same object: a LOGICAL_DNS
@@ -18,6 +27,17 @@ final class Membership {
       stats.membershipTotal.set(shard, hosts.hosts().size());
       stats.membershipHealthy.set(shard, hosts.healthyCount());
       stats.membershipDegraded.set(shard, hosts.degradedCount());
+      if (dynamic) {
+        stats.maxHostWeight.set(shard, maxWeight(hosts));
+      }
     }
+  }
+
+  private static long maxWeight(HostSet hosts) {
+    long max = 1;
+    for (Host host : hosts.hosts()) {
+      max = Math.max(max, host.endpoint().weight());
+    }
+    return max;
   }
 }

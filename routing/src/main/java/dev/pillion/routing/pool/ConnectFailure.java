@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 record ConnectFailure(PoolFailure reason, String text) {
   static final ConnectFailure TIMEOUT = new ConnectFailure(PoolFailure.TIMEOUT, "");
 
+  /** True when the source address could not be had. */
+  boolean binding() {
+    return reason == PoolFailure.LOCAL_CONNECTION_FAILURE;
+  }
+
   /**
    * @param immediate the system call itself said no, rather than the network later
    */

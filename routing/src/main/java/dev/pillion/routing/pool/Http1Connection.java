@@ -9,6 +9,7 @@ import dev.pillion.proxycore.network.ChannelConnection;
 import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.time.Timer;
 import dev.pillion.resilience.breaker.Permit;
+import dev.pillion.routing.cluster.ClusterStats;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -163,12 +164,20 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
   @Override
   public void onStreamComplete(boolean reusable) {
     busy = false;
-    cutShort = !codec().answered();
+    Http1ClientCodec present = codec();
+    cutShort = !present.exchanged();
+    ClusterStats stats = pool.cluster().stats();
+    if (present.excess()) {
+      stats.cxProtocolError.inc(pool.cluster().shard());
+    }
+    if (present.closeAnnounced()) {
+      stats.cxCloseNotify.inc(pool.cluster().shard());
+    }
     requestPermit.release();
     socket().countSent();
     boolean limit = requests == pool.maxRequestsPerConnection();
     if (limit) {
-      pool.cluster().stats().cxMaxRequests.inc(pool.cluster().shard());
+      stats.cxMaxRequests.inc(pool.cluster().shard());
     }
     if (reusable && lastRequest) {
       close();
@@ -179,13 +188,26 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
   @Override
   public void onData(ByteBuf data) {
     if (idle) { // nobody asked: the codec closes
+      if (!saysTimeout(data)) {
+        pool.cluster().stats().cxProtocolError.inc(pool.cluster().shard());
+      }
       pool.forget(this);
     }
     codec().dispatch(data);
   }
 
+  /** As in Envoy no error: RFC 9110 section 15.5.9 lets a server say 408 before it closes. */
+  private static boolean saysTimeout(ByteBuf data) {
+    int at = data.readerIndex() + "HTTP/1.1 ".length();
+    return data.writerIndex() >= at + 3
+        && data.getByte(at) == '4'
+        && data.getByte(at + 1) == '0'
+        && data.getByte(at + 2) == '8';
+  }
+
   @Override
   public void onEndOfStream() {
+    socket().endedByPeer(); // the codec closes, but it is the peer who has ended it
     if (idle) {
       pool.forget(this);
     }
@@ -195,6 +217,9 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
   @Override
   public void onClosed(CloseEvent event) {
     pool.forget(this);
+    if (requests > 0) {
+      pool.cluster().stats().rqPerCx.record(pool.cluster().shard(), requests);
+    }
     if (maxDuration != null) {
       pool.cluster().worker().timers().disarm(maxDuration);
     }

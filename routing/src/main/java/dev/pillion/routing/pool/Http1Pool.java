@@ -66,7 +66,7 @@ public final class Http1Pool {
   /**
    * Asks for a stream.
    *
-   * @param fresh never on a connection that was used before: the request has lost one of those
+   * @param fresh not on a connection that was idle: the request has lost one of those
    */
   public void newStream(PoolRequest request, boolean fresh) {
     Http1Connection connection = fresh ? null : takeIdle();
@@ -100,7 +100,8 @@ public final class Http1Pool {
   private void attach(PoolRequest request, Http1Connection connection) {
     if (!resources.requests().canTake()) {
       putIdle(connection);
-      overflow(request);
+      cluster.stats().rqActiveOverflow.inc(cluster.shard());
+      request.onPoolFailure(PoolFailure.ACTIVE_OVERFLOW, "");
       return;
     }
     connection.attach();

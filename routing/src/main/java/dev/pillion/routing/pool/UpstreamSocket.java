@@ -61,6 +61,7 @@ public final class UpstreamSocket extends Timer
   private State state = State.CONNECTING;
   private boolean timedOut;
   private boolean failedAtOnce;
+  private boolean endedByPeer;
   private long countedSent;
 
   private UpstreamSocket(WorkerHost host, Owner owner) {
@@ -153,6 +154,9 @@ public final class UpstreamSocket extends Timer
         timedOut || cause == null
             ? ConnectFailure.TIMEOUT
             : ConnectFailure.of(cause, failedAtOnce, cluster.cluster().config(), remoteAddress);
+    if (failure.binding()) {
+      cluster.stats().bindErrors.inc(cluster.shard());
+    }
     boolean local = failure.reason() != PoolFailure.REMOTE_CONNECTION_FAILURE;
     ended(local ? CloseEvent.LOCAL_CLOSE : CloseEvent.REMOTE_CLOSE, false);
     ChannelConnection created = connection;
@@ -207,6 +211,11 @@ public final class UpstreamSocket extends Timer
     return state == State.CONNECTED && created != null && created.isOpen();
   }
 
+  /** The peer has shut its side, and the close that follows counts as its own. */
+  void endedByPeer() {
+    endedByPeer = true;
+  }
+
   /** Adds what was written since the last call to the cluster's statistics. */
   public void countSent() {
     long written = connection().bytesWritten();
@@ -244,7 +253,7 @@ public final class UpstreamSocket extends Timer
     ClusterStats stats = cluster.stats();
     stats.cxActive.add(cluster.shard(), -1);
     host.stats().cxActive--;
-    boolean local = event == CloseEvent.LOCAL_CLOSE;
+    boolean local = event == CloseEvent.LOCAL_CLOSE && !endedByPeer;
     stats.cxDestroy.inc(cluster.shard());
     (local ? stats.cxDestroyLocal : stats.cxDestroyRemote).inc(cluster.shard());
     if (withActiveRequest) {

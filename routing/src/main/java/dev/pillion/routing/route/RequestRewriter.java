@@ -98,7 +98,7 @@ record RequestRewriter(
     if (target == null) {
       return;
     }
-    String rewritten = rewritten(target);
+    String rewritten = RoutePath.sendable(rewritten(target));
     if (envoyHeaders) {
       request.set(HeaderNames.X_ENVOY_ORIGINAL_PATH, target);
     }

@@ -33,7 +33,7 @@ enum ResetReason {
 
   static ResetReason of(PoolFailure failure) {
     return switch (failure) {
-      case OVERFLOW -> OVERFLOW;
+      case OVERFLOW, ACTIVE_OVERFLOW -> OVERFLOW;
       case LOCAL_CONNECTION_FAILURE -> LOCAL_CONNECTION_FAILURE;
       case REMOTE_CONNECTION_FAILURE -> REMOTE_CONNECTION_FAILURE;
       case TIMEOUT -> CONNECTION_TIMEOUT;

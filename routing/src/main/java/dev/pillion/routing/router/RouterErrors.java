@@ -41,12 +41,16 @@ final class RouterErrors {
         null);
   }
 
-  static ProxyError maxStreamDuration() {
+  /**
+   * @param requestComplete whether the client had sent its whole request, so that it is the
+   *     upstream who is late
+   */
+  static ProxyError maxStreamDuration(boolean requestComplete) {
     return new ProxyError(
         Source.UPSTREAM,
         ResponseFlag.UPSTREAM_MAX_STREAM_DURATION_REACHED,
         "upstream_max_stream_duration_reached",
-        408,
+        requestComplete ? 504 : 408,
         "upstream max stream duration reached",
         RetrySafety.UNSAFE,
         null);

@@ -14,9 +14,22 @@ record RouterStats(
     Counter noCluster,
     Counter rqDirectResponse,
     Counter rqResetAfterDownstreamResponseStarted) {
+  /** Shown as Envoy shows them: it never counts the first, the others come with a policy. */
+  private static final String[] ALWAYS_ZERO = {
+    "rq_redirect",
+    "rq_overload_local_reply",
+    "passthrough_internal_redirect_bad_location",
+    "passthrough_internal_redirect_unsafe_scheme",
+    "passthrough_internal_redirect_too_many_redirects",
+    "passthrough_internal_redirect_no_route",
+    "passthrough_internal_redirect_predicate"
+  };
 
   static RouterStats of(StatsStore store, String connectionManagerStatPrefix) {
     String prefix = "http." + StatNames.sanitize(connectionManagerStatPrefix) + ".";
+    for (String name : ALWAYS_ZERO) {
+      store.counter(prefix + name);
+    }
     return new RouterStats(
         store.counter(prefix + "rq_total"),
         store.counter(prefix + "no_route"),

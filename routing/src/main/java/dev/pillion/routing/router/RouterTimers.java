@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The timers of a request that few requests have. For its worker. */
 final class RouterTimers {
-  private final RouterFilter router;
+  private final ResponsePath router;
   private final Worker worker;
   private @Nullable PerTry perTry;
   private @Nullable MaxStreamDuration maxStreamDuration;
 
-  RouterTimers(RouterFilter router, Worker worker) {
+  RouterTimers(ResponsePath router, Worker worker) {
     this.router = router;
     this.worker = worker;
   }
@@ -33,7 +33,7 @@ final class RouterTimers {
 
   /** Begins the time of an attempt; the timers that come back may be new. */
   static RouterTimers withPerTry(
-      @Nullable RouterTimers present, RouterFilter router, Worker worker, long nanos) {
+      @Nullable RouterTimers present, ResponsePath router, Worker worker, long nanos) {
     RouterTimers timers = present != null ? present : new RouterTimers(router, worker);
     PerTry timer = timers.new PerTry();
     timers.perTry = timer;
@@ -48,13 +48,13 @@ final class RouterTimers {
   }
 
   /**
-   * Begins the cluster's max_stream_duration, if it has one and it does not run already.
+   * Begins the stream's duration, if it is bounded and does not run already.
    *
+   * @param nanos 0: unbounded
    * @return the timers, which may be new
    */
   static @Nullable RouterTimers withMaxStreamDuration(
-      @Nullable RouterTimers present, RouterFilter router, WorkerCluster cluster) {
-    long nanos = cluster.maxStreamDurationNanos();
+      @Nullable RouterTimers present, ResponsePath router, WorkerCluster cluster, long nanos) {
     if (nanos == 0) {
       return present;
     }

@@ -20,6 +20,12 @@ final class Timeouts {
   /** Of one attempt; 0: none. */
   long perTryNanos;
 
+  /** What x-envoy-upstream-stream-duration-ms asks for; {@link #NONE}: the cluster's holds. */
+  private long streamNanos = NONE;
+
+  /** The status of a timeout. */
+  int status = 504;
+
   /** Reads and removes the headers that ask for timeouts, and tells the upstream what holds. */
   void resolve(HeaderMap request, Duration route, boolean respectExpected, boolean tellUpstream) {
     long global = toMillis(route);
@@ -45,6 +51,30 @@ final class Timeouts {
     if (tellUpstream && expected > 0) {
       request.set(HeaderNames.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, Long.toString(expected));
     }
+  }
+
+  /**
+   * Reads and removes what else is about timeouts. Anybody may ask for a stream's duration: Envoy
+   * does not take that header from external callers.
+   */
+  void resolveOthers(HeaderMap request) {
+    long stream = millis(request, HeaderNames.X_ENVOY_UPSTREAM_STREAM_DURATION_MS);
+    if (stream != NONE) {
+      streamNanos = TimeUnit.MILLISECONDS.toNanos(stream);
+    }
+    request.remove(HeaderNames.X_ENVOY_UPSTREAM_STREAM_DURATION_MS);
+    if (request.remove(HeaderNames.X_ENVOY_UPSTREAM_RQ_TIMEOUT_ALT_RESPONSE)) {
+      status = 204;
+    }
+  }
+
+  /**
+   * How long a stream may last, in nanoseconds; 0: without end.
+   *
+   * @param cluster the cluster's {@code max_stream_duration}
+   */
+  long streamNanos(long cluster) {
+    return streamNanos == NONE ? cluster : streamNanos;
   }
 
   private static long toMillis(Duration duration) {

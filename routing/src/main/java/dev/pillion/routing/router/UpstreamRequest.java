@@ -73,7 +73,7 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
   @Override
   protected void onPoolFailure(PoolFailure failure, String transportReason) {
     ended = true;
-    router.onUpstreamReset(this, ResetReason.of(failure), transportReason);
+    router.onPoolFailure(this, failure, transportReason);
   }
 
   /** Gives the attempt up; nothing is heard of it any more. */
@@ -126,7 +126,7 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
 
   @Override
   public void decodeInformational(HeaderMap headers) {
-    router.onUpstreamInformational(headers);
+    router.onUpstreamInformational(this, headers);
   }
 
   @Override
@@ -143,13 +143,13 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
     if (endStream) {
       complete();
     }
-    router.onUpstreamData(data, endStream);
+    router.onUpstreamData(this, data, endStream);
   }
 
   @Override
   public void decodeTrailers(HeaderMap trailers) {
     complete();
-    router.onUpstreamTrailers(trailers);
+    router.onUpstreamTrailers(this, trailers);
   }
 
   private void complete() {

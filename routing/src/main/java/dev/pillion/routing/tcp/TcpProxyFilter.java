@@ -137,7 +137,7 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
       info.upstreamTransportFailureReason = transportReason;
     }
     switch (failure) {
-      case OVERFLOW -> info.setFlag(ResponseFlag.UPSTREAM_OVERFLOW);
+      case OVERFLOW, ACTIVE_OVERFLOW -> info.setFlag(ResponseFlag.UPSTREAM_OVERFLOW);
       case TIMEOUT, LOCAL_CONNECTION_FAILURE, REMOTE_CONNECTION_FAILURE ->
           info.setFlag(ResponseFlag.UPSTREAM_CONNECTION_FAILURE);
     }

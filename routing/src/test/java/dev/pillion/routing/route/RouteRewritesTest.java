@@ -10,6 +10,7 @@ import dev.pillion.proxycore.config.route.RouteMatch;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.match.RegexPattern;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -48,5 +49,69 @@ class RouteRewritesTest extends RouteFixture {
     assertThat(request.get(HeaderNames.AUTHORITY)).isEqualTo("new.host");
     assertThat(request.get(HeaderNames.X_FORWARDED_HOST)).isEqualTo("old.host");
     assertThat(request.get(HeaderNames.X_ENVOY_ORIGINAL_HOST)).isEqualTo("old.host");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/a b, /a%20b/x?q",
+    "'/a HTTP/1.1\r\nx: y\r\n\r\n', /a%20HTTP/1.1%0D%0Ax:%20y%0D%0A%0D%0A/x?q",
+    "'/\t\u007f\u0000', /%09%7F%00/x?q"
+  })
+  void aRewrittenPathStaysOneWordOfTheRequestLine(String replacement, String expected) {
+    HeaderMap request =
+        rewritten(
+            prefix("/api"),
+            forward(
+                new ClusterSpecifier.Named("c"), new PathRewrite.Prefix(replacement), null, false),
+            request("h", "/api/x?q"));
+    assertThat(request.get(HeaderNames.PATH)).isEqualTo(expected);
+  }
+
+  /** The pattern {@code /(.*)}. */
+  private record AllBehindTheSlash() implements RegexPattern {
+    @Override
+    public String pattern() {
+      return "/(.*)";
+    }
+
+    @Override
+    public boolean matches(CharSequence input) {
+      return find(input);
+    }
+
+    @Override
+    public boolean find(CharSequence input) {
+      return !input.isEmpty() && input.charAt(0) == '/';
+    }
+
+    @Override
+    public String replaceAll(String input, String substitution) {
+      return substitution.replace("\\1", input.substring(1));
+    }
+  }
+
+  @Test
+  void whatARegexPutsIntoThePathIsEncodedToo() {
+    HeaderMap request =
+        rewritten(
+            prefix("/"),
+            forward(
+                new ClusterSpecifier.Named("c"),
+                new PathRewrite.Regex(new AllBehindTheSlash(), "/x \\1\n"),
+                null,
+                false),
+            request("h", "/a"));
+    assertThat(request.get(HeaderNames.PATH)).isEqualTo("/x%20a%0A");
+  }
+
+  @Test
+  void aHostThatIsRewrittenCannotEndItsLine() {
+    HeaderMap request =
+        rewritten(
+            prefix("/"),
+            forward(
+                new ClusterSpecifier.Named("c"), null, new HostRewrite.Literal("a\r\nx: y"), false),
+            request("h", "/a"));
+    assertThat(request.get(HeaderNames.AUTHORITY)).isEqualTo("a  x: y");
   }
 }

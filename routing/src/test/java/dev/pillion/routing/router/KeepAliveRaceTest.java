@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pillion.proxycore.error.ResponseFlag;
 import dev.pillion.routing.testing.FakeStream;
 import dev.pillion.routing.testing.ScriptedServer.Peer;
+import dev.pillion.routing.testing.TestWorker;
 import dev.pillion.routing.testing.Trigger;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,7 @@ class KeepAliveRaceTest extends RouterFixture {
     worker().awaitStat("cluster.c.upstream_rq_active", 0);
     assertThat(worker().counter("cluster.c.upstream_rq_200")).isEqualTo(2);
     assertThat(worker().counter("cluster.c.upstream_rq_retry")).isEqualTo(1);
+    assertThat(worker().counter("cluster.c.upstream_rq_retry_success")).isEqualTo(1);
   }
 
   @Test
@@ -135,6 +137,39 @@ class KeepAliveRaceTest extends RouterFixture {
     assertThat(stream.response()).endsWith("reset reason: connection termination");
     assertThat(stream.info.upstreamAttempts).isEqualTo(2);
     assertThat(upstream.noMoreConnections()).isTrue();
+  }
+
+  /** The second attempt waits for a connection and gets one that another request has done with. */
+  @Test
+  void aSecondLostRaceIsTheLast() {
+    start(cluster().thresholds(2, 10, 10).build());
+    Peer lost = idleConnection();
+    FakeStream stream = stream().get();
+    lost.readUntil("\r\n\r\n");
+    FakeStream other = stream().get();
+    Peer used = upstream.accept();
+    used.readUntil("\r\n\r\n");
+    worker()
+        .run(
+            () -> {
+              lost.reset();
+              used.write(OK);
+              sleep(20);
+            });
+    other.response();
+    TestWorker.await(() -> stream.info.upstreamAttempts == 2, "another attempt");
+    used.close();
+    TestWorker.await(
+        () -> {
+          if (!upstream.noMoreConnections()) {
+            upstream.accept().close();
+          }
+          return stream.isDone();
+        },
+        "the end");
+
+    assertThat(stream.response()).startsWith("LOCAL :status: 503");
+    assertThat(stream.info.upstreamAttempts).isEqualTo(2);
   }
 
   @Test
