@@ -2,11 +2,11 @@ package dev.pillion.listeners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pillion.proxycore.worker.WorkerIo;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What waits in a listening socket that does not accept any more. */
 class AcceptQueueTest {
   private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(1, WorkerIo.factory());
 
   @AfterEach
   void stop() throws InterruptedException {

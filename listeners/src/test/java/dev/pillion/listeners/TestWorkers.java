@@ -3,9 +3,9 @@ package dev.pillion.listeners;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.time.TimeSource;
 import dev.pillion.proxycore.worker.Worker;
+import dev.pillion.proxycore.worker.WorkerIo;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class TestWorkers implements AutoCloseable {
 
   public TestWorkers(int count, TimeSource time) {
     for (int i = 0; i < count; i++) {
-      EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+      EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, WorkerIo.factory());
       groups.add(group);
       workers.add(new Worker(i, group.next(), stats.newShard(), time));
     }

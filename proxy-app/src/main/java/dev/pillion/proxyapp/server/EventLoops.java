@@ -3,9 +3,9 @@ package dev.pillion.proxyapp.server;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.time.TimeSource;
 import dev.pillion.proxycore.worker.Worker;
+import dev.pillion.proxycore.worker.WorkerIo;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ final class EventLoops {
       int index, String name, String threadName, StatsStore store, TimeSource time) {
     ThreadFactory threads = task -> new FastThreadLocalThread(task, threadName);
     MultiThreadIoEventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
+        new MultiThreadIoEventLoopGroup(1, threads, WorkerIo.factory());
     groups.add(group);
     return new Worker(index, name, group.next(), store.newShard(), time);
   }

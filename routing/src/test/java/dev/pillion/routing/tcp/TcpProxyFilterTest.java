@@ -141,6 +141,24 @@ class TcpProxyFilterTest {
   }
 
   @Test
+  void aSlowReaderThatHasEndedGetsTheWholeAnswer() throws InterruptedException {
+    byte[] answer = new byte[20_000_000];
+    try (Peer client = client();
+        Peer peer = upstream.accept()) {
+      client.write("question");
+      client.shutdownOutput();
+      assertThat(peer.readAll()).isEqualTo("question");
+      Thread sender = new Thread(() -> peer.write(answer));
+      sender.start();
+      Thread.sleep(200); // until every buffer on the way is full
+      assertThat(client.read(answer.length)).hasSize(answer.length);
+      sender.join();
+      peer.hangUp();
+      assertThat(client.ended()).isTrue();
+    }
+  }
+
+  @Test
   void bytesAndEndThatCameBeforeTheUpstreamStandsArePassedOn() {
     try (Peer client = client()) {
       client.write("early");

@@ -5,12 +5,12 @@ import dev.pillion.proxycore.stats.Counter;
 import dev.pillion.proxycore.stats.Gauge;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
+import dev.pillion.proxycore.worker.WorkerIo;
 import dev.pillion.routing.cluster.ClusterManager;
 import dev.pillion.routing.pool.Upstreams;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,8 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * the test gives it.
  */
 public final class TestWorker implements AutoCloseable {
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, WorkerIo.factory());
   public final ManualTime time = new ManualTime();
   public final StatsStore store = new StatsStore();
   public final Worker worker;
