@@ -194,7 +194,7 @@ class CommandLineTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.errors())
-            .contains("'web'", "127.0.0.1:" + taken.getLocalPort(), "Address already in use")
+            .contains("127.0.0.1:" + taken.getLocalPort(), "Address already in use")
             .doesNotContain("Exception");
       }
     }
