@@ -125,7 +125,7 @@ final class WireReader {
       if (!line.matches()) {
         return fail("line " + lines[i]);
       }
-      String value = line.group(2).replaceAll("[ \\t]+$", "");
+      String value = line.group(2).replaceAll("[ \\t]+\\z", "");
       if (line.group(1).equalsIgnoreCase("content-length")) {
         if (lengthKnown || !value.matches("[0-9]+")) {
           return fail("content-length");
@@ -176,7 +176,7 @@ final class WireReader {
     for (int i = 1; i < lines.length; i++) {
       int colon = lines[i].indexOf(':');
       String name = lines[i].substring(0, colon).toLowerCase(Locale.ROOT);
-      String value = lines[i].substring(colon + 1).replaceAll("^[ \\t]+|[ \\t]+$", "");
+      String value = lines[i].substring(colon + 1).replaceAll("^[ \\t]+|[ \\t]+\\z", "");
       if (requests && name.equals("connection")) {
         for (String option : value.split(",", -1)) {
           nominated.add(option.strip().toLowerCase(Locale.ROOT) + ":");
