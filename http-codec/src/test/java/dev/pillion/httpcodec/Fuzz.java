@@ -6,19 +6,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Runs a test on one random case after the other for {@code -Dpillion.fuzz.seconds} (default 2) or
- * some thousand cases, whichever lasts longer. Each case has a seed of its own, which a failure
- * names; {@code -Dpillion.fuzz.seed} begins with that one.
+ * Runs a test on one random case after the other. The build runs the same cases each time, so that
+ * it fails for a change and not by chance; {@code -Dpillion.fuzz.seconds} looks at new ones for
+ * that long. Each case has a seed of its own, which a failure names; {@code -Dpillion.fuzz.seed}
+ * begins with that one.
  */
 final class Fuzz {
-  /** So that a busy machine looks at something, too. */
+  /** What the build runs, and the least that a longer run does. */
   private static final int LEAST_CASES = 3000;
 
   private Fuzz() {}
 
   static void run(String what, LongConsumer testCase) {
-    long seconds = Long.getLong("pillion.fuzz.seconds", 2);
-    long first = Long.getLong("pillion.fuzz.seed", System.nanoTime());
+    long seconds = Long.getLong("pillion.fuzz.seconds", 0);
+    long first = Long.getLong("pillion.fuzz.seed", seconds > 0 ? System.nanoTime() : 1);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     long seed = first;
     do {
