@@ -74,9 +74,9 @@ class RouterStatsTest extends RouterFixture {
     FakeStream first = stream().get();
     assertThat(worker().gauge(DEFAULT + "cx_open")).isEqualTo(1);
     assertThat(worker().gauge(DEFAULT + "rq_open")).isZero();
-    FakeStream second = stream().get();
     try (Peer peer = upstream.accept()) {
-      peer.readUntil("\r\n\r\n");
+      peer.readUntil("\r\n\r\n"); // only now is the first one pending no more
+      FakeStream second = stream().get();
       assertThat(worker().gauge(DEFAULT + "rq_pending_open")).isEqualTo(1);
       assertThat(worker().gauge(DEFAULT + "rq_retry_open")).isZero();
       assertThat(worker().gauge(DEFAULT + "cx_pool_open")).isZero();
