@@ -92,27 +92,36 @@ public final class Http1ClientCodec extends MessageReader {
 
   /** The upstream has shut its sending side: ends a body that lasts until then, or the stream. */
   public void onEndOfStream() {
+    endOfInput(StreamReset.CONNECTION_CLOSED);
+  }
+
+  /**
+   * The connection is gone; a stream that was under way is reset. As with Envoy it is all one how
+   * the upstream went: an RST ends a response where a FIN would have.
+   */
+  public void onClosed(CloseEvent event) {
+    boolean broken = event == CloseEvent.REMOTE_RESET;
+    StreamReset reason = broken ? StreamReset.CONNECTION_RESET : StreamReset.CONNECTION_CLOSED;
+    if (event != CloseEvent.LOCAL_CLOSE && stream != null && !(broken && tunnel)) {
+      endOfInput(reason);
+    }
+    end(reason);
+  }
+
+  private void endOfInput(StreamReset reason) {
     if (phase == Phase.RAW) {
       endRaw();
-    } else if (stream == null || (phase == Phase.IDLE)) {
+    } else if (stream == null || phase == Phase.IDLE) {
       connection.close(CloseType.NO_FLUSH);
-      end(StreamReset.CONNECTION_CLOSED);
+      end(reason);
     } else {
-      fail(
-          Errors
-              .TRUNCATED); // Envoy counts a message cut short as malformed, with an RST it does not
+      fail(Errors.TRUNCATED); // Envoy counts a message cut short as malformed
     }
   }
 
-  /** The connection is gone; a stream that was under way is reset. */
-  public void onClosed(CloseEvent event) {
-    if (event == CloseEvent.REMOTE_CLOSE && stream != null) {
-      onEndOfStream();
-    }
-    end(
-        event == CloseEvent.REMOTE_RESET
-            ? StreamReset.CONNECTION_RESET
-            : StreamReset.CONNECTION_CLOSED);
+  /** True when only the end of the connection is missing, to end the response. */
+  public boolean awaitsClose() {
+    return phase == Phase.RAW && requestOver && !tunnel;
   }
 
   private void end(StreamReset reason) {

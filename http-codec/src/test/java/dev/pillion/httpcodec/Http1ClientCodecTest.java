@@ -216,11 +216,42 @@ class Http1ClientCodecTest {
     assertThat(rig.outcome()).isEqualTo("-- gone\n-- NO_FLUSH");
   }
 
-  @Test
-  void a_broken_connection_resets_the_stream() {
-    ClientRig rig = new ClientRig().get("GET").receive("HTTP/1.1 200 OK\r\n");
+  private static String broken(String before) {
+    ClientRig rig = new ClientRig().get("GET").receive(before);
     rig.codec.onClosed(CloseEvent.REMOTE_RESET);
-    assertThat(rig.outcome()).isEqualTo("reset CONNECTION_RESET\n-- gone\n-- null");
+    return rig.outcome();
+  }
+
+  @Test
+  void a_connection_broken_before_its_response_resets_the_stream() {
+    assertThat(broken("")).startsWith("reset CONNECTION_RESET\n-- gone");
+    assertThat(broken("HTTP/1.1 100 Continue\r\n\r\n"))
+        .startsWith("informational :status=100\nreset CONNECTION_RESET\n-- gone");
+  }
+
+  @Test
+  void a_response_broken_off_is_malformed() {
+    String truncated = "error 400 http1.codec_error\n-- gone";
+    assertThat(broken("HTTP/1.1 20")).startsWith(truncated);
+    assertThat(broken("HTTP/1.1 200 OK\r\na: b\r\n")).startsWith(truncated);
+    assertThat(broken(OK.substring(0, OK.length() - 1)))
+        .startsWith("headers :status=200|content-length=2\ndata o\n" + truncated);
+    assertThat(broken("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n"))
+        .startsWith("headers :status=200\ndata ok\n" + truncated);
+  }
+
+  @Test
+  void a_body_that_lasts_until_the_connection_ends_does_so_however_it_ends() {
+    assertThat(broken("HTTP/1.1 200 OK\r\n\r\nok"))
+        .startsWith("headers :status=200\ndata ok\nend\n-- gone");
+  }
+
+  @Test
+  void a_connection_that_we_close_breaks_its_stream() {
+    ClientRig rig = new ClientRig().get("GET").receive("HTTP/1.1 200 OK\r\n\r\nok");
+    rig.codec.onClosed(CloseEvent.LOCAL_CLOSE);
+    assertThat(rig.outcome())
+        .isEqualTo("headers :status=200\ndata ok\nreset CONNECTION_CLOSED\n-- gone\n-- null");
   }
 
   @Test

@@ -158,7 +158,7 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
 
   @Override
   public boolean hasActiveRequest() {
-    return busy || cutShort;
+    return (busy && !codec().awaitsClose()) || cutShort;
   }
 
   @Override

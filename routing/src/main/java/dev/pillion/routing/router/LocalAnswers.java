@@ -4,6 +4,7 @@ import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.error.ProxyError;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
+import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.LocalReply;
 import dev.pillion.routing.route.MatchedRoute;
@@ -24,9 +25,31 @@ final class LocalAnswers {
   }
 
   static LocalReply direct(
-      RouteAction.DirectResponse direct, MatchedRoute matched, FormatContext context) {
+      RouteAction.DirectResponse direct,
+      MatchedRoute matched,
+      HeaderMap request,
+      FormatContext context) {
     String text = new String(direct.body(), StandardCharsets.UTF_8);
-    return reply(direct.status(), text, null, matched, context);
+    return reply(direct.status(), text, ownLocation(direct.status(), request), matched, context);
+  }
+
+  /**
+   * Envoy names the request's own URI where the status asks for a Location: 201 (RFC 9110 section
+   * 15.3.2) and all of 3xx.
+   */
+  private static @Nullable String ownLocation(int status, HeaderMap request) {
+    if (status != 201 && status / 100 != 3) {
+      return null;
+    }
+    return part(request, HeaderNames.SCHEME, "http")
+        + "://"
+        + part(request, HeaderNames.AUTHORITY, "")
+        + part(request, HeaderNames.PATH, "/");
+  }
+
+  private static String part(HeaderMap request, HeaderName name, String fallback) {
+    String value = request.get(name);
+    return value == null ? fallback : value;
   }
 
   /**

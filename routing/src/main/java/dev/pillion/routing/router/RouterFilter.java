@@ -71,7 +71,7 @@ final class RouterFilter extends ResponsePath
       case RouteAction.Redirect redirect ->
           direct(LocalAnswers.redirect(redirect, matched, headers, callbacks.formatContext()));
       case RouteAction.DirectResponse direct ->
-          direct(LocalAnswers.direct(direct, matched, callbacks.formatContext()));
+          direct(LocalAnswers.direct(direct, matched, headers, callbacks.formatContext()));
       case RouteAction.NonForwarding _ -> {
         stats.noCluster().inc(shard());
         fail(RouterErrors.clusterNotFound(503));

@@ -94,6 +94,20 @@ class RouterFilterTest extends RouterFixture {
   }
 
   @Test
+  void aDirectResponseThatAsksForALocationNamesTheRequest() {
+    start();
+    assertThat(directly(201)).contains("location: http://a.example/p");
+    assertThat(directly(304)).contains("location: http://a.example/p");
+    assertThat(directly(200)).doesNotContain("location");
+    assertThat(directly(400)).doesNotContain("location");
+  }
+
+  private String directly(int status) {
+    RouteAction direct = new RouteAction.DirectResponse(status, new byte[0]);
+    return stream(Routes.table(direct)).get().response();
+  }
+
+  @Test
   void anEarlyAnswerEndsTheStreamAndTheConnection() {
     start();
     FakeStream stream = stream().send("POST", false, "content-length", "1000");

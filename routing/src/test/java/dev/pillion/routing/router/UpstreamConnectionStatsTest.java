@@ -2,6 +2,7 @@ package dev.pillion.routing.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pillion.proxycore.error.ResponseFlag;
 import dev.pillion.routing.testing.ClusterBuilder;
 import dev.pillion.routing.testing.FakeStream;
 import dev.pillion.routing.testing.ScriptedServer.Peer;
@@ -37,6 +38,55 @@ class UpstreamConnectionStatsTest extends RouterFixture {
     assertThat(count("upstream_cx_destroy_remote")).isEqualTo(1);
     assertThat(count("upstream_cx_destroy_remote_with_active_rq")).isEqualTo(1);
     assertThat(count("upstream_cx_destroy_local")).isZero();
+  }
+
+  @Test
+  void aResponseThatIsBrokenOffIsAProtocolError() {
+    start();
+    FakeStream stream = stream().get();
+    Peer peer = upstream.accept();
+    peer.readUntil("\r\n\r\n");
+    peer.write("HTTP/1.1 200 OK\r\nfoo: ");
+    worker().awaitStat("cluster.c.upstream_cx_rx_bytes_total", 22);
+    peer.reset();
+    assertThat(stream.response()).startsWith("LOCAL :status: 502");
+    assertThat(stream.info.flags()).isEqualTo(ResponseFlag.UPSTREAM_PROTOCOL_ERROR.bit());
+    assertThat(stream.info.responseCodeDetails)
+        .isEqualTo("upstream_reset_before_response_started{protocol_error}");
+    ended();
+    assertThat(count("upstream_cx_protocol_error")).isEqualTo(1);
+    assertThat(count("upstream_cx_destroy_remote_with_active_rq")).isEqualTo(1);
+    assertThat(count("upstream_rq_rx_reset")).isZero();
+  }
+
+  @Test
+  void aBodyUntilTheConnectionEndsIsWholeWhenItBreaks() {
+    start();
+    FakeStream stream = stream().get();
+    Peer peer = upstream.accept();
+    peer.readUntil("\r\n\r\n");
+    peer.write("HTTP/1.1 200 OK\r\n\r\nabc");
+    worker().awaitStat("cluster.c.upstream_cx_rx_bytes_total", 22);
+    peer.reset();
+    assertThat(stream.response()).endsWith("abc");
+    ended();
+    assertThat(stream.info.flags()).isZero();
+    assertThat(count("upstream_cx_protocol_error")).isZero();
+    assertThat(count("upstream_cx_destroy_remote")).isEqualTo(1);
+    assertThat(count("upstream_cx_destroy_with_active_rq")).isZero();
+  }
+
+  @Test
+  void aRequestThatIsGivenUpEndsItsConnectionAndIsNoResetOfAStream() {
+    start();
+    FakeStream stream = stream().get();
+    Peer peer = upstream.accept();
+    peer.readUntil("\r\n\r\n");
+    stream.abort();
+    assertThat(peer.ended()).isTrue();
+    ended();
+    assertThat(count("upstream_cx_destroy_local_with_active_rq")).isEqualTo(1);
+    assertThat(count("upstream_rq_tx_reset")).isZero(); // with streams of a shared connection only
   }
 
   @Test
