@@ -14,10 +14,6 @@ final class ClientStream extends Http1Stream {
 
   private final Http1ClientCodec codec;
 
-  boolean headMethod;
-  boolean connectMethod;
-  boolean upgrade;
-
   ClientStream(
       Http1ClientCodec codec,
       Connection connection,

@@ -6,7 +6,6 @@ import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.network.Connection;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1 towards an upstream, one for each connection, one stream at a time. It closes the
@@ -24,17 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http1ClientCodec extends MessageReader {
   private final Connection connection;
-  private final Output output;
   private final ClientCallbacks callbacks;
 
-  private @Nullable ClientStream stream;
   private boolean requestOver;
   private boolean persistent;
   private boolean tunnel;
   private boolean answered;
   private boolean excess;
   private boolean closeAnnounced;
-  private int minor = 1;
 
   /** The owner passes on what the connection's callbacks tell it. */
   public Http1ClientCodec(
@@ -42,28 +38,25 @@ public final class Http1ClientCodec extends MessageReader {
       Http1Settings settings,
       HeaderMapPool headerMaps,
       ClientCallbacks callbacks) {
-    super(false, settings, headerMaps);
+    super(false, settings, headerMaps, new Exchange(connection));
     this.connection = connection;
-    this.output = new Output(connection);
     this.callbacks = callbacks;
   }
 
   /** Opens the connection's next stream; only while {@link #idle}. */
   public StreamEncoder newStream(StreamDecoder receiver) {
-    if (stream != null) {
+    if (!exchange.idle()) {
       throw new IllegalStateException("a stream is open already");
     }
-    ClientStream next = new ClientStream(this, connection, output, headerMaps, settings);
-    stream = next;
-    decoder = receiver;
-    meter = next.meter;
+    ClientStream next = new ClientStream(this, connection, exchange.output, headerMaps, settings);
+    exchange.begin(next);
+    exchange.decoder = receiver;
     requestOver = false;
     persistent = true;
     tunnel = false;
     answered = false;
     excess = false;
     closeAnnounced = false;
-    minor = 1;
     return next;
   }
 
@@ -80,7 +73,7 @@ public final class Http1ClientCodec extends MessageReader {
 
   /** What comes before a request is out answers no request, and the connection is worth no more. */
   private void refuseUnasked() {
-    ClientStream current = stream;
+    Http1Stream current = exchange.stream;
     if (current == null) {
       // Envoy drops an idle connection that says something, be it a polite 408.
       phase = Phase.STOPPED;
@@ -102,7 +95,7 @@ public final class Http1ClientCodec extends MessageReader {
   public void onClosed(CloseEvent event) {
     boolean broken = event == CloseEvent.REMOTE_RESET;
     StreamReset reason = broken ? StreamReset.CONNECTION_RESET : StreamReset.CONNECTION_CLOSED;
-    if (event != CloseEvent.LOCAL_CLOSE && stream != null && !(broken && tunnel)) {
+    if (event != CloseEvent.LOCAL_CLOSE && !exchange.idle() && !(broken && tunnel)) {
       endOfInput(reason);
     }
     end(reason);
@@ -111,7 +104,7 @@ public final class Http1ClientCodec extends MessageReader {
   private void endOfInput(StreamReset reason) {
     if (phase == Phase.RAW) {
       endRaw();
-    } else if (stream == null || phase == Phase.IDLE) {
+    } else if (exchange.idle() || phase == Phase.IDLE) {
       connection.close(CloseType.NO_FLUSH);
       end(reason);
     } else {
@@ -125,7 +118,7 @@ public final class Http1ClientCodec extends MessageReader {
   }
 
   private void end(StreamReset reason) {
-    StreamDecoder receiver = decoder;
+    StreamDecoder receiver = exchange.decoder;
     letGo();
     if (receiver != null) {
       receiver.onReset(reason);
@@ -134,37 +127,21 @@ public final class Http1ClientCodec extends MessageReader {
   }
 
   private void letGo() {
-    endStream();
+    exchange.breakOff();
     stopReading();
-    output.discard();
-  }
-
-  private void endStream() {
-    ClientStream ending = stream;
-    if (ending != null) {
-      stream = null;
-      decoder = null;
-      ending.end();
-    }
   }
 
   public void onAboveWriteHighWatermark() {
-    StreamDecoder receiver = decoder;
-    if (receiver != null) {
-      receiver.onAboveWriteHighWatermark();
-    }
+    exchange.onAboveWriteHighWatermark();
   }
 
   public void onBelowWriteLowWatermark() {
-    StreamDecoder receiver = decoder;
-    if (receiver != null) {
-      receiver.onBelowWriteLowWatermark();
-    }
+    var _ = exchange.onBelowWriteLowWatermark();
   }
 
   /** True while no stream is open. */
   public boolean idle() {
-    return stream == null;
+    return exchange.idle();
   }
 
   /** True once the last stream's response has come whole; false when the stream was cut short. */
@@ -189,7 +166,7 @@ public final class Http1ClientCodec extends MessageReader {
 
   /** The version of the present response, HTTP/1.1 until it is known. */
   public Protocol protocol() {
-    return minor == 0 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
+    return exchange.protocol();
   }
 
   @Override
@@ -199,13 +176,13 @@ public final class Http1ClientCodec extends MessageReader {
 
   @Override
   void onHead(MessageHead head) {
-    ClientStream current = stream;
-    StreamDecoder receiver = decoder;
+    Http1Stream current = exchange.stream;
+    StreamDecoder receiver = exchange.decoder;
     if (current == null || receiver == null) {
       stopReading();
       return;
     }
-    minor = head.minor;
+    exchange.minor = head.minor;
     persistent = head.persistent();
     closeAnnounced |= !persistent;
     if (head.status == 101 && !current.upgrade) {
@@ -224,7 +201,7 @@ public final class Http1ClientCodec extends MessageReader {
 
   /** RFC 9112 section 6.3, seen from the recipient. */
   private void response(
-      MessageHead head, ClientStream current, StreamDecoder receiver, HeaderMap map) {
+      MessageHead head, Http1Stream current, StreamDecoder receiver, HeaderMap map) {
     int status = head.status;
     tunnel = status == 101 || (current.connectMethod && status >= 200 && status < 300);
     boolean none =
@@ -266,7 +243,7 @@ public final class Http1ClientCodec extends MessageReader {
     answered = true;
     excess = moreBehind;
     persistent &= requestOver && !moreBehind;
-    endStream();
+    exchange.end();
   }
 
   @Override
@@ -282,7 +259,7 @@ public final class Http1ClientCodec extends MessageReader {
 
   @Override
   void onError(ProtocolError error) {
-    StreamDecoder receiver = decoder;
+    StreamDecoder receiver = exchange.decoder;
     letGo();
     connection.close(CloseType.NO_FLUSH);
     if (receiver != null) {
@@ -292,7 +269,7 @@ public final class Http1ClientCodec extends MessageReader {
   }
 
   void onRequestOver(ClientStream sent, boolean intact) {
-    if (stream != sent) {
+    if (exchange.stream != sent) {
       return;
     }
     requestOver = true;
@@ -305,7 +282,7 @@ public final class Http1ClientCodec extends MessageReader {
   }
 
   void onReset(ClientStream reset) {
-    if (stream == reset) {
+    if (exchange.stream == reset) {
       letGo();
       connection.close(CloseType.NO_FLUSH);
       callbacks.onStreamComplete(false);

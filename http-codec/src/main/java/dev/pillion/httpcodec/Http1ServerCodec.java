@@ -7,7 +7,6 @@ import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.network.Connection;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1 towards a client, one for each connection. It reads one request at a time: the next one is
@@ -27,19 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http1ServerCodec extends MessageReader {
   private final Connection connection;
-  private final Output output;
   private final ServerCallbacks callbacks;
-  private final Runnable resume = this::resume;
+  private final Backlog backlog;
 
-  private @Nullable ServerStream stream;
-  private @Nullable ByteBuf kept;
-  private boolean readsPaused;
   private boolean requestOver;
   private boolean close;
-  private boolean reading;
-  private boolean resumeQueued;
   private boolean awaitsDrain;
-  private int minor = 1;
 
   /** The owner passes on what the connection's callbacks tell it. */
   public Http1ServerCodec(
@@ -47,65 +39,15 @@ public final class Http1ServerCodec extends MessageReader {
       Http1Settings settings,
       HeaderMapPool headerMaps,
       ServerCallbacks callbacks) {
-    super(true, settings, headerMaps);
+    super(true, settings, headerMaps, new Exchange(connection));
     this.connection = connection;
-    this.output = new Output(connection);
     this.callbacks = callbacks;
+    this.backlog = new Backlog(connection, this);
   }
 
   /** Bytes from the client; ownership passes. */
   public void dispatch(ByteBuf data) {
-    ByteBuf before = kept;
-    if (before != null) {
-      keep(
-          before
-              .alloc()
-              .buffer(before.readableBytes() + data.readableBytes())
-              .writeBytes(before)
-              .writeBytes(data));
-      before.release();
-      data.release();
-      return;
-    }
-    run(data);
-  }
-
-  private void run(ByteBuf data) {
-    reading = true;
-    ByteBuf rest = read(data);
-    reading = false;
-    if (rest != null) {
-      keep(rest);
-    }
-  }
-
-  private void keep(ByteBuf data) {
-    kept = data;
-    if (!readsPaused) {
-      readsPaused = true;
-      connection.readDisable(true);
-    }
-  }
-
-  private void resume() {
-    resumeQueued = false;
-    ByteBuf data = kept;
-    if (data == null || phase == Phase.WAIT) {
-      return;
-    }
-    kept = null;
-    run(data);
-    if (kept == null && readsPaused) {
-      readsPaused = false;
-      connection.readDisable(false);
-    }
-  }
-
-  private void resumeSoon() {
-    if (kept != null && !reading && !resumeQueued) {
-      resumeQueued = true;
-      connection.worker().eventLoop().execute(resume);
-    }
+    backlog.dispatch(data);
   }
 
   /**
@@ -117,7 +59,7 @@ public final class Http1ServerCodec extends MessageReader {
       endRaw();
       return;
     }
-    output.send();
+    exchange.output.send();
     end(StreamReset.CONNECTION_CLOSED);
     connection.close(CloseType.FLUSH_WRITE);
   }
@@ -132,7 +74,7 @@ public final class Http1ServerCodec extends MessageReader {
 
   /** Nothing is read or written any more. */
   private void end(StreamReset reason) {
-    StreamDecoder receiver = decoder;
+    StreamDecoder receiver = exchange.decoder;
     letGo();
     if (receiver != null) {
       receiver.onReset(reason);
@@ -140,46 +82,26 @@ public final class Http1ServerCodec extends MessageReader {
   }
 
   private void letGo() {
-    endStream();
+    exchange.breakOff();
     stopReading();
-    output.discard();
-    ByteBuf data = kept;
-    if (data != null) {
-      kept = null;
-      data.release();
-    }
-  }
-
-  private void endStream() {
-    ServerStream ending = stream;
-    if (ending != null) {
-      stream = null;
-      decoder = null;
-      ending.end();
-    }
+    backlog.release();
   }
 
   public void onAboveWriteHighWatermark() {
-    StreamDecoder receiver = decoder;
-    if (receiver != null) {
-      receiver.onAboveWriteHighWatermark();
-    }
+    exchange.onAboveWriteHighWatermark();
   }
 
   public void onBelowWriteLowWatermark() {
-    StreamDecoder receiver = decoder;
-    if (receiver != null) {
-      receiver.onBelowWriteLowWatermark();
-    } else if (awaitsDrain) {
+    if (!exchange.onBelowWriteLowWatermark() && awaitsDrain) {
       awaitsDrain = false;
       phase = Phase.IDLE;
-      resumeSoon();
+      backlog.resumeSoon();
     }
   }
 
   /** True while no stream is open. */
   public boolean idle() {
-    return stream == null;
+    return exchange.idle();
   }
 
   /**
@@ -199,7 +121,7 @@ public final class Http1ServerCodec extends MessageReader {
 
   /** The version of the present request, HTTP/1.1 until it is known. */
   public Protocol protocol() {
-    return minor == 0 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
+    return exchange.protocol();
   }
 
   boolean requestOver() {
@@ -211,16 +133,14 @@ public final class Http1ServerCodec extends MessageReader {
     if (!connection.isOpen()) {
       return false;
     }
-    ServerStream next = new ServerStream(this, connection, output, headerMaps, settings);
-    stream = next;
-    meter = next.meter;
+    ServerStream next = new ServerStream(this, connection, exchange.output, headerMaps, settings);
+    exchange.begin(next);
     requestOver = false;
-    minor = 1;
     StreamDecoder receiver = callbacks.newStream(next);
-    if (stream != next) {
+    if (exchange.stream != next) {
       return false;
     }
-    decoder = receiver;
+    exchange.decoder = receiver;
     if (connection.aboveHighWatermark()) {
       receiver.onAboveWriteHighWatermark();
     }
@@ -229,14 +149,13 @@ public final class Http1ServerCodec extends MessageReader {
 
   @Override
   void onHead(MessageHead head) {
-    ServerStream current = stream;
-    StreamDecoder receiver = decoder;
+    Http1Stream current = exchange.stream;
+    StreamDecoder receiver = exchange.decoder;
     if (current == null || receiver == null) {
       stopReading();
       return;
     }
-    minor = head.minor;
-    current.minor = minor;
+    exchange.minor = head.minor;
     current.headMethod = head.headMethod;
     current.connectMethod = head.connectMethod;
     current.upgrade = head.upgrade;
@@ -293,14 +212,14 @@ public final class Http1ServerCodec extends MessageReader {
   @Override
   void onError(ProtocolError error) {
     close = true;
-    ServerStream current = stream;
-    StreamDecoder receiver = decoder;
+    Http1Stream current = exchange.stream;
+    StreamDecoder receiver = exchange.decoder;
     if (current == null || receiver == null) {
       return;
     }
     boolean answered = current.started;
     receiver.onProtocolError(error);
-    if (answered && stream == current) {
+    if (answered && !exchange.idle()) {
       breakOff(current);
       receiver.onReset(StreamReset.CONNECTION_CLOSED);
     }
@@ -310,11 +229,11 @@ public final class Http1ServerCodec extends MessageReader {
   void onTunnel() {
     close = true;
     phase = Phase.RAW;
-    resumeSoon();
+    backlog.resumeSoon();
   }
 
   void onResponseOver(ServerStream ended, boolean intact) {
-    if (stream != ended) {
+    if (exchange.stream != ended) {
       return;
     }
     if (!intact) {
@@ -326,7 +245,7 @@ public final class Http1ServerCodec extends MessageReader {
       connection.close(CloseType.FLUSH_WRITE);
       return;
     }
-    endStream();
+    exchange.end();
     if (close || !requestOver) {
       letGo();
       connection.close(CloseType.FLUSH_WRITE_AND_DELAY);
@@ -334,20 +253,20 @@ public final class Http1ServerCodec extends MessageReader {
       awaitsDrain = true; // a client that does not read its answers gets no more of them
     } else {
       phase = Phase.IDLE;
-      resumeSoon();
+      backlog.resumeSoon();
     }
   }
 
   void onReset(ServerStream reset) {
-    if (stream == reset) {
+    if (exchange.stream == reset) {
       breakOff(reset);
     }
   }
 
   /** Ends the connection within a response, so that it cannot pass for a whole one. */
-  private void breakOff(ServerStream broken) {
+  private void breakOff(Http1Stream broken) {
     boolean ambiguous = broken.endsWithConnection();
-    output.send();
+    exchange.output.send();
     letGo();
     connection.close(ambiguous ? CloseType.ABORT_RESET : CloseType.FLUSH_WRITE_AND_DELAY);
   }

@@ -28,6 +28,11 @@ abstract class Http1Stream implements StreamEncoder {
   private final Connection connection;
   private final Output output;
 
+  // Of the request, once its head is there.
+  boolean headMethod;
+  boolean connectMethod;
+  boolean upgrade;
+
   /** True from {@link #encodeHeaders} on. */
   boolean started;
 

@@ -10,54 +10,40 @@ import org.jspecify.annotations.Nullable;
  * half that both sides' codecs share. Body bytes are handed on as slices of what was received.
  */
 abstract class MessageReader {
-  /** Where in a message the next byte belongs. */
-  enum Phase {
-    /** Between two messages. */
-    IDLE,
-    HEAD,
-    LENGTH,
-    CHUNKED,
-    TRAILERS,
-    /** Data until the connection ends: such a response's body, or a tunnel. */
-    RAW,
-    /** The message is over (or its tunnel not yet open); what comes must wait. */
-    WAIT,
-    /** Nothing is read any more. */
-    STOPPED
-  }
-
-  /** How many empty lines a client may send before a request (RFC 9112 section 2.2 says one). */
-  private static final int MAX_EMPTY_LINES = 4;
-
   /** Stands for the map while there is none. */
   private static final HeaderMap NO_MAP = new HeaderMap(0, 0);
 
   final Http1Settings settings;
   final HeaderMapPool headerMaps;
 
+  final Exchange exchange;
+
   Phase phase = Phase.IDLE;
-  @Nullable StreamDecoder decoder;
-  BytesMeter meter = new BytesMeter();
 
   /** While the last part of a message is delivered: whether bytes lie behind it. */
   boolean moreBehind;
 
   private final boolean requests;
   private final HeadReader reader;
+  private final EmptyLines emptyLines = new EmptyLines();
   private final ChunkReader chunks = new ChunkReader();
   private long remaining;
   private @Nullable ByteBuf chunk;
-  private int emptyLineBytes;
   private boolean trailersBegun;
 
-  MessageReader(boolean requests, Http1Settings settings, HeaderMapPool headerMaps) {
+  MessageReader(
+      boolean requests, Http1Settings settings, HeaderMapPool headerMaps, Exchange exchange) {
+    this.exchange = exchange;
     this.requests = requests;
     this.settings = settings;
     this.headerMaps = headerMaps;
     this.reader = new HeadReader(requests, settings, NO_MAP);
   }
 
-  /** A message's first byte is there; sets the decoder. False: no more messages are wanted. */
+  /**
+   * A message's first byte is there; sets the exchange's decoder. False: no more messages are
+   * wanted.
+   */
   abstract boolean onMessageBegin();
 
   /** A head is whole and sound; says how the body is framed and delivers it. */
@@ -106,11 +92,10 @@ abstract class MessageReader {
   }
 
   private void begin(ByteBuf in) {
-    if (requests && skipEmptyLines(in)) {
+    if (requests && emptyLines.skip(in)) {
       return;
     }
-    boolean disorder = emptyLineBytes < 0;
-    emptyLineBytes = 0;
+    boolean disorder = emptyLines.end();
     if (!onMessageBegin()) {
       phase = Phase.STOPPED;
       return;
@@ -122,34 +107,14 @@ abstract class MessageReader {
     }
   }
 
-  /**
-   * True when the buffer has been skipped to its end; negative bytes: what came is no empty line.
-   */
-  private boolean skipEmptyLines(ByteBuf in) {
-    while (in.isReadable()) {
-      byte b = in.getByte(in.readerIndex());
-      boolean inLine = (emptyLineBytes & 1) == 1;
-      if (!inLine && b != '\r') {
-        return false;
-      }
-      if ((inLine && b != '\n') || emptyLineBytes == 2 * MAX_EMPTY_LINES) {
-        emptyLineBytes = -1;
-        return false;
-      }
-      in.skipBytes(1);
-      emptyLineBytes++;
-    }
-    return true;
-  }
-
   private void head(ByteBuf in) {
     int result = reader.read(in);
     if (result == HeadReader.MORE) {
       return;
     }
     MessageHead head = reader.head;
-    meter.headerBytesReceived += reader.length();
-    meter.wireBytesReceived += reader.length();
+    exchange.meter.headerBytesReceived += reader.length();
+    exchange.meter.wireBytesReceived += reader.length();
     ProtocolError error = null;
     if (result == HeadReader.FAILED) {
       error = reader.error();
@@ -210,7 +175,7 @@ abstract class MessageReader {
     }
     int before = in.readerIndex();
     int result = chunks.read(in);
-    meter.wireBytesReceived += in.readerIndex() - before;
+    exchange.meter.wireBytesReceived += in.readerIndex() - before;
     switch (result) {
       case ChunkReader.DATA -> remaining = chunks.size();
       case ChunkReader.LAST -> {
@@ -228,7 +193,7 @@ abstract class MessageReader {
       int at = in.readerIndex();
       if (in.readableBytes() >= 2 && in.getByte(at) == '\r' && in.getByte(at + 1) == '\n') {
         in.skipBytes(2);
-        meter.wireBytesReceived += 2;
+        exchange.meter.wireBytesReceived += 2;
         endWithoutTrailers(in.isReadable());
         return;
       }
@@ -239,8 +204,8 @@ abstract class MessageReader {
     if (result == HeadReader.FAILED) {
       fail(reader.error());
     } else if (result == HeadReader.DONE) {
-      meter.headerBytesReceived += reader.length();
-      meter.wireBytesReceived += reader.length();
+      exchange.meter.headerBytesReceived += reader.length();
+      exchange.meter.wireBytesReceived += reader.length();
       trailersDone(in.isReadable());
     }
   }
@@ -253,7 +218,7 @@ abstract class MessageReader {
     }
     HeaderMap trailers = takeMap();
     deliverChunk(false, false);
-    StreamDecoder receiver = decoder;
+    StreamDecoder receiver = exchange.decoder;
     if (phase != Phase.TRAILERS || receiver == null) {
       headerMaps.give(trailers);
       return;
@@ -281,12 +246,12 @@ abstract class MessageReader {
   }
 
   private void deliver(ByteBuf data, boolean endStream, boolean more) {
-    StreamDecoder receiver = decoder;
+    StreamDecoder receiver = exchange.decoder;
     if (receiver == null) {
       data.release();
       return;
     }
-    meter.wireBytesReceived += data.readableBytes();
+    exchange.meter.wireBytesReceived += data.readableBytes();
     if (!endStream) {
       receiver.decodeData(data, false);
       return;

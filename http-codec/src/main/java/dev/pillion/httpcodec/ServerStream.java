@@ -10,12 +10,6 @@ final class ServerStream extends Http1Stream {
   private final Http1ServerCodec codec;
   private final Output output;
 
-  // Of the request, once its head is there.
-  boolean headMethod;
-  boolean connectMethod;
-  boolean upgrade;
-  int minor = 1;
-
   ServerStream(
       Http1ServerCodec codec,
       Connection connection,
@@ -27,14 +21,19 @@ final class ServerStream extends Http1Stream {
     this.output = output;
   }
 
+  /** The request's version, HTTP/1.1 until its head is there. */
+  private int minor() {
+    return codec.exchange.minor;
+  }
+
   @Override
   public void encodeInformational(HeaderMap headers) {
     // RFC 9110 section 15.2: no interim response to HTTP/1.0.
-    if (over || started || minor == 0) {
+    if (over || started || minor() == 0) {
       return;
     }
     HeadWriter head = headerMaps.writer();
-    head.put(StatusTexts.line(status(headers), minor));
+    head.put(StatusTexts.line(status(headers), minor()));
     head.lines(headers, settings.options().headerCase(), false, -1, false);
     head.endOfHead();
     meter.headerBytesSent += head.length();
@@ -49,7 +48,7 @@ final class ServerStream extends Http1Stream {
     }
     int status = status(headers);
     HeadWriter head = headerMaps.writer();
-    head.put(StatusTexts.line(status, minor));
+    head.put(StatusTexts.line(status, minor()));
     if (status == 101 && upgrade) {
       head.lines(headers, settings.options().headerCase(), false, -1, true);
       tunnel(head, endStream);
@@ -91,7 +90,7 @@ final class ServerStream extends Http1Stream {
 
   /** A body of unknown length; for HEAD what GET would get, as Envoy says it. */
   private Body unannounced(HeadWriter head, HeaderCase style, boolean noBody) {
-    if (minor == 0) {
+    if (minor() == 0) {
       if (noBody) {
         return Body.NONE;
       }
@@ -109,7 +108,7 @@ final class ServerStream extends Http1Stream {
     }
     if (codec.closesAfterResponse()) {
       head.connectionClose(style);
-    } else if (minor == 0) {
+    } else if (minor() == 0) {
       head.connectionKeepAlive(style);
     }
   }
