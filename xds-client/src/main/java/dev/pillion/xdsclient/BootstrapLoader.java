@@ -20,6 +20,8 @@ import dev.pillion.xdsclient.translate.Translation;
 import dev.pillion.xdsclient.translate.UnknownFields;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -109,8 +111,12 @@ public final class BootstrapLoader {
         return fail(source, "not a serialized bootstrap: " + e.getMessage());
       }
     }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    return readText(type, text, source, name.endsWith(".json"));
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return readText(type, text, source, name.endsWith(".json"));
+    } catch (CharacterCodingException e) {
+      return fail(source, "not a text in UTF-8");
+    }
   }
 
   private @Nullable Message fail(int source, String reason) {

@@ -117,8 +117,8 @@ class YamlInputTest {
   }
 
   @Test
-  void aTagOrAQuoteMakesAString() {
-    assertThat(load("node: {id: !!str 5}").node().id()).isEqualTo("5");
+  void aQuoteOrTheBareTagMakesAString() {
+    assertThat(load("node: {id: ! 5}").node().id()).isEqualTo("5");
     assertThat(load("node: {id: '5'}").node().id()).isEqualTo("5");
   }
 

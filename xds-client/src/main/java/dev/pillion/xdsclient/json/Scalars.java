@@ -6,6 +6,7 @@ import dev.pillion.xdsclient.source.Node;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,11 @@ final class Scalars {
   private static Object enumeration(Field field, Node.Scalar scalar) throws ScalarException {
     Long number = field.enumType().numberOf(scalar.text());
     if (number == null) {
+      // Protobuf's case_insensitive_enum_parsing, which Envoy reads JSON with.
+      String upper = scalar.text().toUpperCase(Locale.ROOT).replace('-', '_');
+      number = field.enumType().numberOf(upper);
+    }
+    if (number == null) {
       BigInteger given = integer(scalar.text());
       if (given != null && given.bitLength() < 32) {
         number = given.longValueExact();
@@ -104,17 +110,25 @@ final class Scalars {
 
   private static Object real(Field field, Node.Scalar scalar) throws ScalarException {
     String text = scalar.text();
+    BigInteger integer = scalar.style() == Node.Style.PLAIN ? integer(text) : null;
     double value;
     try {
-      value = isDecimal(text) ? Double.parseDouble(text) : special(text);
+      value =
+          integer != null
+              ? integer.doubleValue()
+              : isDecimal(text) ? Double.parseDouble(text) : special(text);
     } catch (NumberFormatException e) {
       throw new ScalarException("a number is expected, not " + quote(scalar));
     }
     boolean overflow = field.kind() == Kind.FLOAT && Math.abs(value) > Float.MAX_VALUE;
-    if (overflow && !Double.isInfinite(value)) {
-      throw new ScalarException(text + " is out of range");
+    if (overflow ? !isInfinity(text) : Double.isInfinite(value) && !isInfinity(text)) {
+      throw new ScalarException(quote(scalar) + " is out of range");
     }
     return value;
+  }
+
+  private static boolean isInfinity(String text) {
+    return text.endsWith("Infinity");
   }
 
   /** Without the forms that only Java knows. */

@@ -39,8 +39,9 @@ final class WellKnownTypes {
       case "Timestamp" -> node instanceof Node.Mapping ? null : timestamp(type, node, path);
       case "FieldMask" -> node instanceof Node.Mapping ? null : fieldMask(type, node, path);
       case "BoolValue", "StringValue", "BytesValue", "DoubleValue", "FloatValue" ->
-          wrapper(type, node, path);
-      case "UInt32Value", "UInt64Value", "Int32Value", "Int64Value" -> wrapper(type, node, path);
+          node instanceof Node.Mapping ? null : wrapper(type, node, path);
+      case "UInt32Value", "UInt64Value", "Int32Value", "Int64Value" ->
+          node instanceof Node.Mapping ? null : wrapper(type, node, path);
       case "Struct" -> struct(type, node, path);
       case "ListValue" -> list(type, node, path);
       case "Value" -> value(type, node);
@@ -235,7 +236,12 @@ final class WellKnownTypes {
   }
 
   private void payload(Message any, Node.Scalar url, List<Node.Entry> rest, Path path) {
-    String name = url.text().substring(url.text().lastIndexOf('/') + 1);
+    int slash = url.text().lastIndexOf('/');
+    if (slash <= 0) {
+      problems.error(url.mark(), path, "\"@type\" needs a host and a slash before the type");
+      return;
+    }
+    String name = url.text().substring(slash + 1);
     MessageType type = schema.find(name);
     if (type == null) {
       problems.error(url.mark(), path, "unknown type " + url.text());

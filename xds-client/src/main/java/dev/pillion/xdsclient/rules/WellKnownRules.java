@@ -63,6 +63,9 @@ final class WellKnownRules {
     if (value == null) {
       return rules.bool("required") ? "is required" : null;
     }
+    if (!value.isAny()) {
+      return null; // Some fields that are no Any have its rule for "required".
+    }
     String url = value.text("type_url");
     Values allowed = rules.list("in");
     if (allowed != null && !contains(allowed, url)) {

@@ -111,17 +111,39 @@ public final class JsonParser {
         || c == '.';
   }
 
+  /** RFC 8259, section 6; nothing that a double cannot hold. */
   private static boolean isNumber(String literal) {
-    if (literal.isEmpty() || !(literal.charAt(0) == '-' || Character.isDigit(literal.charAt(0)))) {
+    int i = literal.startsWith("-") ? 1 : 0;
+    int integer = digits(literal, i);
+    if (integer == i || (literal.charAt(i) == '0' && integer > i + 1)) {
       return false;
     }
-    try {
-      Double.parseDouble(literal);
-    } catch (NumberFormatException e) {
-      return false;
+    int end = integer;
+    if (end < literal.length() && literal.charAt(end) == '.') {
+      int fraction = end + 1;
+      end = digits(literal, fraction);
+      if (end == fraction) {
+        return false;
+      }
     }
-    char last = literal.charAt(literal.length() - 1);
-    return Character.isDigit(last);
+    if (end < literal.length() && (literal.charAt(end) | 0x20) == 'e') {
+      int exponent = end + 1;
+      boolean signed = exponent < literal.length() && "+-".indexOf(literal.charAt(exponent)) >= 0;
+      exponent += signed ? 1 : 0;
+      end = digits(literal, exponent);
+      if (end == exponent) {
+        return false;
+      }
+    }
+    return end == literal.length() && !Double.isInfinite(Double.parseDouble(literal));
+  }
+
+  private static int digits(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
   }
 
   private String string() throws SourceException {
@@ -142,7 +164,11 @@ public final class JsonParser {
       char c = text.charAt(at);
       if (c == '"') {
         at++;
-        return out.toString();
+        String whole = out.toString();
+        if (!Texts.isWellFormed(whole)) {
+          throw wrong("half of a surrogate pair in a string");
+        }
+        return whole;
       }
       if (c == '\\') {
         at++;

@@ -128,9 +128,13 @@ public final class YamlParser {
     return target.node;
   }
 
-  private Node.Scalar scalar(ScalarEvent event) {
+  private Node.Scalar scalar(ScalarEvent event) throws SourceException {
+    if (!Texts.isWellFormed(event.getValue())) {
+      throw new SourceException(mark(event), "half of a surrogate pair in a string");
+    }
     @Nullable String tag = event.getTag();
-    boolean plain = event.getScalarStyle() == ScalarStyle.PLAIN && tag == null;
+    // As Envoy has it: "!" alone makes a string of a scalar, any other tag a plain one.
+    boolean plain = tag == null ? event.getScalarStyle() == ScalarStyle.PLAIN : !tag.equals("!");
     return new Node.Scalar(
         event.getValue(), plain ? Node.Style.PLAIN : Node.Style.QUOTED, mark(event));
   }

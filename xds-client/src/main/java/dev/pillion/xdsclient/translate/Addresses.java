@@ -4,6 +4,7 @@ import dev.pillion.proxycore.config.Address;
 import dev.pillion.proxycore.match.CidrRange;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class Addresses {
 
   private static Address pipe(Fields pipe) {
     String path = pipe.string("path");
-    if (path.length() > MAX_PIPE_PATH) {
+    if (path.getBytes(StandardCharsets.UTF_8).length > MAX_PIPE_PATH) {
       pipe.error("path", "the path of a unix socket has at most " + MAX_PIPE_PATH + " bytes");
     }
     int mode = pipe.integer("mode");
@@ -101,18 +102,24 @@ final class Addresses {
     }
   }
 
-  /** Java takes 127.1 and scoped or bracketed IPv6 addresses; inet_pton, as Envoy uses it, not. */
+  /**
+   * Java takes 127.1, 127.0.0.01 and bracketed IPv6 addresses; inet_pton, as Envoy uses it, not.
+   */
   private static boolean isLiteral(String text) {
     if (text.indexOf(':') >= 0) {
       return text.indexOf('[') < 0 && text.indexOf('%') < 0;
     }
     int dots = 0;
+    int digits = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '.') {
         dots++;
-      } else if (c < '0' || c > '9') {
+        digits = 0;
+      } else if (c < '0' || c > '9' || (digits == 1 && text.charAt(i - 1) == '0')) {
         return false;
+      } else {
+        digits++;
       }
     }
     return dots == 3;

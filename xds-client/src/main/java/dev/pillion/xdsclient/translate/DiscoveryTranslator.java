@@ -51,6 +51,11 @@ final class DiscoveryTranslator {
         useHeader, header, config.integerValue("upstream_port_override", 0), cleanup);
   }
 
+  private static Duration defaultMaximum(Duration base) {
+    Duration maximum = base.multipliedBy(FAILURE_FACTOR);
+    return maximum.compareTo(Fields.MAX_DURATION) > 0 ? Fields.MAX_DURATION : maximum;
+  }
+
   private static DnsOptions dns(Fields cluster) {
     Duration refresh = cluster.duration("dns_refresh_rate", REFRESH);
     Duration base = Duration.ZERO;
@@ -58,7 +63,7 @@ final class DiscoveryTranslator {
     Fields failure = cluster.message("dns_failure_refresh_rate");
     if (failure != null) {
       base = failure.duration("base_interval", refresh);
-      max = failure.duration("max_interval", base.multipliedBy(FAILURE_FACTOR));
+      max = failure.duration("max_interval", defaultMaximum(base));
       if (max.compareTo(base) < 0) {
         failure.error("max_interval", "must not be less than base_interval");
       }

@@ -84,6 +84,10 @@ final class EndpointTranslator {
   }
 
   private static @Nullable Address name(Fields given) {
+    Fields socket = given.message("socket_address");
+    if (socket != null && !socket.string("resolver_name").isEmpty()) {
+      socket.error("resolver_name", "a DNS cluster's endpoints have no resolver of their own");
+    }
     Address address = Addresses.any(given);
     if (address instanceof Address.Pipe) {
       given.error("pipe", "a DNS cluster's endpoints are names and ports");

@@ -219,15 +219,15 @@ final class Fields {
       error(name, "a duration must not be negative");
       return Duration.ZERO;
     }
-    if (nanos > 999_999_999 || seconds > MAX_SECONDS) {
+    if (nanos > 999_999_999 || seconds > MAX_DURATION.toSeconds()) {
       error(name, "the duration is out of range");
       return Duration.ZERO;
     }
     return Duration.ofSeconds(seconds, nanos);
   }
 
-  /** What a duration in nanoseconds as a long can hold, less a bit: 290 years. */
-  private static final long MAX_SECONDS = 9_000_000_000L;
+  /** What a long of nanoseconds can hold, less a second, as Envoy has it: 292 years. */
+  static final Duration MAX_DURATION = Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000 - 1);
 
   /** Notes a mistake in a field. */
   void error(String name, String reason) {

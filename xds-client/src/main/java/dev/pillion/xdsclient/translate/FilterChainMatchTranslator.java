@@ -27,9 +27,7 @@ final class FilterChainMatchTranslator {
   private static List<String> serverNames(Fields match) {
     List<String> names = new ArrayList<>();
     for (String name : match.strings("server_names")) {
-      int star = name.indexOf('*');
-      boolean leading = name.equals("*") || (star == 0 && name.startsWith("*."));
-      if (star >= 0 && (!leading || name.indexOf('*', 1) >= 0)) {
+      if (name.indexOf('*') >= 0 && !name.startsWith("*.")) {
         match.error("server_names", "partial wildcards are not supported: " + name);
       }
       names.add(name.toLowerCase(Locale.ROOT));

@@ -25,6 +25,7 @@ final class FilterChainTranslator {
   private static FilterChainConfig chain(Fields chain, FilterChainMatch match) {
     Extensions.requireRawBuffer(chain, "transport_socket");
     chain.withoutEffect("metadata", "transport_socket_connect_timeout");
+    chain.optionalDuration("transport_socket_connect_timeout");
     return new FilterChainConfig(
         chain.string("name"), match, NetworkFilterTranslator.translate(chain));
   }

@@ -79,7 +79,8 @@ final class HcmTranslator {
 
   /** The UUID is what is made anyway; its options are about tracing, which is refused. */
   private static void requestIdExtension(Fields extension) {
-    Fields config = Extensions.typedConfig(extension, "request id extension");
+    Fields any = extension.message("typed_config");
+    Fields config = any == null ? null : any.payload();
     if (config == null) {
       return;
     }

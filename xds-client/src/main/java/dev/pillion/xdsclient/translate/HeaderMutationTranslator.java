@@ -58,6 +58,7 @@ final class HeaderMutationTranslator {
     String name = header.has("raw_value") ? "raw_value" : "value";
     if (header.has("raw_value") && header.has("value")) {
       header.error("raw_value", "cannot be set beside value");
+      header.string("value");
     }
     String text =
         name.equals("value")

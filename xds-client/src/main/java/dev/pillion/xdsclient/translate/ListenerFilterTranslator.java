@@ -62,6 +62,9 @@ final class ListenerFilterTranslator {
     for (String version : config.enumerations("disallowed_versions")) {
       disallowed.add(version.equals("V1") ? 1 : 2);
     }
+    if (disallowed.contains(1) && disallowed.contains(2)) {
+      config.error("disallowed_versions", "no version of the proxy protocol is left");
+    }
     boolean passAll = false;
     List<Integer> passed = List.of();
     Fields tlvs = config.message("pass_through_tlvs");

@@ -79,6 +79,10 @@ public final class NoEffect {
         "decorator",
         "it names spans; tracing is refused where it would be switched on");
     put("route.v3.Route", "tracing", "as decorator");
+    put(
+        "route.v3.WeightedCluster",
+        "total_weight",
+        "it is deprecated; the sum of the weights counts, whatever it says, in Envoy too");
     put("route.v3.RouteConfiguration", "metadata", "no filter or operator that is built reads it");
     put("route.v3.VirtualHost", "metadata", "as of the route configuration");
     put("endpoint.v3.LocalityLbEndpoints", "metadata", "no load balancer that is built reads it");

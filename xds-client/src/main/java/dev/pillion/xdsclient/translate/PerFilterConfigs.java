@@ -9,7 +9,9 @@ final class PerFilterConfigs {
   static Map<String, Object> translate(Fields in) {
     for (Map.Entry<String, Fields> entry : in.map("typed_per_filter_config").entrySet()) {
       Fields config = entry.getValue().payload();
-      if (config != null) {
+      if (config == null) {
+        entry.getValue().error("\"@type\" is missing");
+      } else {
         Extensions.refuse(config, "per-route filter configuration");
       }
     }

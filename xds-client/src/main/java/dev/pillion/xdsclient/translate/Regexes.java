@@ -22,6 +22,11 @@ final class Regexes {
       engine.withoutEffect("max_program_size");
     }
     String regex = matcher.string("regex");
+    String tooLarge = RegexSize.mistake(regex);
+    if (tooLarge != null) {
+      matcher.error("regex", "the regex is too large: " + tooLarge);
+      return null;
+    }
     try {
       return Re2Pattern.compile(regex);
     } catch (PatternSyntaxException e) {

@@ -2,6 +2,7 @@ package dev.pillion.xdsclient.translate;
 
 import dev.pillion.proxycore.config.Address;
 import dev.pillion.proxycore.config.SocketOption;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ record UpstreamBind(
     for (Fields address : config.messages("additional_source_addresses")) {
       addExtra(extra, address);
     }
+    checkExtra(config);
     List<SocketOption> options = SocketOptions.read(config, "socket_options");
     Fields source = config.message("source_address");
     if (source == null) {
@@ -39,8 +41,28 @@ record UpstreamBind(
     }
     Address.Socket socket = Addresses.socket(source);
     InetAddress address = address(source, socket);
+    if (address != null && extra.size() == 1 && isV4(address) == isV4(extra.getFirst())) {
+      config.error("source_address", "the extra source address must be of the other IP version");
+    }
     int port = socket == null ? 0 : socket.port();
     return new UpstreamBind(address, port, List.copyOf(extra), options);
+  }
+
+  private static boolean isV4(InetAddress address) {
+    return address instanceof Inet4Address;
+  }
+
+  /** One, for the other IP version, in one of its two forms (Envoy's BindConfig). */
+  private static void checkExtra(Fields config) {
+    int extra = config.messages("extra_source_addresses").size();
+    int additional = config.messages("additional_source_addresses").size();
+    if (extra > 0 && additional > 0) {
+      config.error("additional_source_addresses", "cannot be set beside extra_source_addresses");
+    } else if (extra > 1 || additional > 1) {
+      config.error(
+          extra > 1 ? "extra_source_addresses" : "additional_source_addresses",
+          "only one extra source address is possible");
+    }
   }
 
   private static void addExtra(List<InetAddress> extra, @Nullable Fields source) {

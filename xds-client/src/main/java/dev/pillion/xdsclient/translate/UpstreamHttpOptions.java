@@ -17,12 +17,13 @@ record UpstreamHttpOptions(CommonHttpOptions common, Http1Options http1) {
         cluster.map("typed_extension_protocol_options").entrySet()) {
       Fields payload = entry.getValue().payload();
       if (payload == null) {
-        continue;
-      }
-      if (payload.is(KEY)) {
+        entry.getValue().error("\"@type\" is missing");
+      } else if (!payload.is(KEY)) {
+        Extensions.refuse(payload, "protocol option");
+      } else if (entry.getKey().equals(KEY)) {
         options = payload;
       } else {
-        Extensions.refuse(payload, "protocol option");
+        payload.error("options of this type stand under " + KEY);
       }
     }
     return options == null ? older(cluster) : current(options);
