@@ -97,6 +97,15 @@ public final class ActiveConnection implements ConnectionCallbacks {
     return stream;
   }
 
+  boolean soleReader(int index) {
+    for (int i = 0; i < index; i++) {
+      if (slots[i].filter.readsData()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean draining() {
     return owner.drainClose();
   }

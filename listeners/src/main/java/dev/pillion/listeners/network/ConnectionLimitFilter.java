@@ -81,6 +81,11 @@ public final class ConnectionLimitFilter implements NetworkFilter {
   }
 
   @Override
+  public boolean readsData() {
+    return rejected;
+  }
+
+  @Override
   public void onClosed(CloseEvent event) {
     Worker worker = callbacks.connection().worker();
     Timer timer = delay;

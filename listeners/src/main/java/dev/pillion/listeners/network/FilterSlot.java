@@ -41,6 +41,11 @@ final class FilterSlot implements NetworkFilterCallbacks {
   }
 
   @Override
+  public boolean soleReader() {
+    return owner.soleReader(index);
+  }
+
+  @Override
   public boolean draining() {
     return owner.draining();
   }

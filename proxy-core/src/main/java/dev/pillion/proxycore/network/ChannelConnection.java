@@ -2,7 +2,6 @@ package dev.pillion.proxycore.network;
 
 import dev.pillion.proxycore.log.Logger;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
-import dev.pillion.proxycore.time.Timer;
 import dev.pillion.proxycore.worker.Flushable;
 import dev.pillion.proxycore.worker.Worker;
 import io.netty.buffer.ByteBuf;
@@ -16,7 +15,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelConnection extends ChannelInboundHandlerAdapter
     implements Connection, Flushable {
-  private static final long DEFAULT_DELAYED_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** What a socket with an empty send buffer takes at once; beyond it, some may have left. */
   private static final int ONE_SYSTEM_CALL = 16 * 1024;
 
@@ -38,10 +34,8 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private ConnectionCallbacks callbacks;
   private @Nullable ChannelHandlerContext context;
-  private long delayedCloseNanos = DEFAULT_DELAYED_CLOSE_NANOS;
-  private @Nullable Timer delayedClose;
-  private long stalledFlushNanos;
-  private @Nullable FlushWatch flushWatch;
+  private final CloseWaits waits;
+  private final @Nullable SpliceEnd spliceEnd;
   private int readDisabled;
   private long bytesWritten;
   private long bytesFlushed;
@@ -50,13 +44,15 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   private boolean closed;
   private boolean brokenByPeer;
   private boolean inputEnded;
-  private boolean delayedCloseTimedOut;
 
   /** The callbacks may be replaced later, as listener filters give way to a filter chain. */
+  @SuppressWarnings("this-escape") // its parts only keep it
   public ChannelConnection(Worker worker, Channel channel, ConnectionCallbacks callbacks) {
     this.worker = worker;
     this.channel = channel;
     this.callbacks = callbacks;
+    this.waits = new CloseWaits(this, worker);
+    this.spliceEnd = SpliceEnd.of(this, channel);
   }
 
   /** Who is told from now on. */
@@ -71,8 +67,28 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
    * with 0, that may last for ever.
    */
   public void setDelayedCloseNanos(long nanos) {
-    delayedCloseNanos = nanos;
-    stalledFlushNanos = nanos;
+    waits.limit(nanos);
+  }
+
+  /** True when nothing stands between the connection and a socket that splice(2) knows: no TLS. */
+  public boolean plainSocket() {
+    return spliceEnd != null && channel.pipeline().first() == this;
+  }
+
+  /**
+   * From now on a bulk of incoming bytes may come in pipes, to this reader. Only for a {@link
+   * #plainSocket}, and for a reader that hands them to another.
+   */
+  public void spliceTo(SpliceReader reader) {
+    plainEnd().receiveFor(reader);
+  }
+
+  private SpliceEnd plainEnd() {
+    SpliceEnd end = spliceEnd;
+    if (end == null || !plainSocket()) {
+      throw new IllegalStateException("not a plain socket");
+    }
+    return end;
   }
 
   @Override
@@ -97,6 +113,29 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     if (!dirty) {
       dirty = true;
       worker.flushLater(this);
+    }
+  }
+
+  /**
+   * Writes what another connection spliced, whose ownership passes. Only for a {@link
+   * #plainSocket}.
+   */
+  public void write(SplicedBytes data) {
+    ChannelHandlerContext ctx = context;
+    if (closing || ctx == null) {
+      data.release();
+      return;
+    }
+    bytesWritten += data.length();
+    plainEnd().willSend(data);
+    var _ = ctx.write(data, channel.voidPromise());
+    ctx.flush(); // at once: the pipe is wanted for the next
+  }
+
+  /** The pipes of a bulk are as a buffer above its limit while the socket takes nothing. */
+  void onSpliceStuck(boolean stuck) {
+    if (!closing) {
+      tellWatermark(stuck);
     }
   }
 
@@ -141,11 +180,11 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     switch (type) {
       case FLUSH_WRITE -> {
         whenFlushed(this::closeNow);
-        watchFlush();
+        waits.forFlush();
       }
       case FLUSH_WRITE_AND_DELAY -> {
         whenFlushed(this::halfCloseAndWait);
-        watchFlush();
+        waits.forFlush();
       }
       case NO_FLUSH -> closeNow();
       case ABORT_RESET -> {
@@ -170,7 +209,12 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
 
   /** Whether {@link CloseType#FLUSH_WRITE_AND_DELAY} has waited for the peer in vain. */
   public boolean delayedCloseTimedOut() {
-    return delayedCloseTimedOut;
+    return waits.timedOut();
+  }
+
+  /** Whether the peer of a closing connection took nothing of what was written for too long. */
+  public boolean flushTimedOut() {
+    return waits.flushTimedOut();
   }
 
   @Override
@@ -180,13 +224,18 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean aboveHighWatermark() {
-    return !channel.isWritable();
+    return !channel.isWritable() || (spliceEnd != null && spliceEnd.stuck());
   }
 
   @Override
   public long pendingBytes() {
     var outbound = channel.unsafe().outboundBuffer();
-    return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+    if (outbound == null) {
+      return 0;
+    }
+    long spliced = spliceEnd == null ? 0 : spliceEnd.unsent();
+    long begun = outbound.current() instanceof SplicedBytes ? 0 : outbound.currentProgress();
+    return outbound.totalPendingWriteBytes() - begun + spliced;
   }
 
   /**
@@ -195,24 +244,14 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
    * thrown away for a while.
    */
   private void halfCloseAndWait() {
-    endFlushWatch();
-    if (inputEnded || delayedCloseNanos == 0) {
+    waits.endFlush();
+    if (inputEnded || !waits.forPeer()) {
       closeNow();
       return;
     }
     shutdownOutputNow();
     readDisabled = 0;
     channel.config().setAutoRead(true);
-    Timer timer =
-        new Timer() {
-          @Override
-          protected void onTimeout() {
-            delayedCloseTimedOut = true;
-            closeNow();
-          }
-        };
-    delayedClose = timer;
-    worker.timers().arm(timer, delayedCloseNanos);
   }
 
   private void whenFlushed(Runnable then) {
@@ -225,51 +264,13 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) _ -> then.run());
   }
 
-  private void watchFlush() {
-    if (stalledFlushNanos > 0 && !closed && unsent() > 0) {
-      FlushWatch watch = new FlushWatch();
-      flushWatch = watch;
-      worker.timers().arm(watch, stalledFlushNanos);
-    }
-  }
-
-  private void endFlushWatch() {
-    FlushWatch watch = flushWatch;
-    if (watch != null) {
-      flushWatch = null;
-      worker.timers().disarm(watch);
-    }
-  }
-
-  /** What the kernel has not taken, to the byte. */
-  private long unsent() {
-    var outbound = channel.unsafe().outboundBuffer();
-    return outbound == null ? 0 : outbound.totalPendingWriteBytes() - outbound.currentProgress();
-  }
-
-  /** Ends a closing connection whose peer has stopped reading. */
-  private final class FlushWatch extends Timer {
-    private long before = unsent();
-
-    @Override
-    protected void onTimeout() {
-      long now = unsent();
-      if (now == before) {
-        closeNow();
-      } else {
-        before = now;
-        worker.timers().arm(this, stalledFlushNanos);
-      }
-    }
-  }
-
   private void shutdownOutputNow() {
     if (channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown() && channel.isOpen()) {
       var _ = duplex.shutdownOutput();
     }
   }
 
-  private void closeNow() {
+  void closeNow() {
     closing = true;
     var _ = channel.close();
   }
@@ -282,11 +283,23 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf data = (ByteBuf) message;
+    if (!data.isReadable()) { // it stands for what was spliced
+      data.release();
+      deliverSpliced();
+      return;
+    }
     if (closing) {
       data.release();
       return;
     }
     callbacks.onData(data);
+  }
+
+  private void deliverSpliced() {
+    SpliceEnd end = spliceEnd;
+    if (end != null) {
+      end.deliver();
+    }
   }
 
   @Override
@@ -304,7 +317,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     inputEnded = true;
     if (!closing) {
       callbacks.onEndOfStream();
-    } else if (delayedClose != null) {
+    } else if (waits.beganForPeer()) {
       closeNow();
     }
   }
@@ -314,10 +327,14 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     if (closing) {
       return;
     }
-    if (channel.isWritable()) {
-      callbacks.onBelowWriteLowWatermark();
-    } else {
+    tellWatermark(!channel.isWritable());
+  }
+
+  private void tellWatermark(boolean above) {
+    if (above) {
       callbacks.onAboveWriteHighWatermark();
+    } else {
+      callbacks.onBelowWriteLowWatermark();
     }
   }
 
@@ -338,11 +355,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
       return;
     }
     closed = true;
-    endFlushWatch();
-    Timer timer = delayedClose;
-    if (timer != null) {
-      worker.timers().disarm(timer);
-    }
+    waits.end();
     callbacks.onClosed(closeEvent());
   }
 
@@ -350,7 +363,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     if (brokenByPeer) {
       return CloseEvent.REMOTE_RESET;
     }
-    boolean peerWasFirst = delayedClose != null && inputEnded && !delayedCloseTimedOut;
+    boolean peerWasFirst = waits.beganForPeer() && inputEnded && !waits.timedOut();
     return closing && !peerWasFirst ? CloseEvent.LOCAL_CLOSE : CloseEvent.REMOTE_CLOSE;
   }
 }

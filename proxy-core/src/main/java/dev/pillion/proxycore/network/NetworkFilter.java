@@ -23,6 +23,14 @@ public interface NetworkFilter {
    */
   FilterStatus onData(ByteBuf data, boolean endStream);
 
+  /**
+   * Whether the filter wants to see the bytes of an established connection. Where none in front of
+   * the terminal filter does, that one may take them past {@link #onData}, in pipes.
+   */
+  default boolean readsData() {
+    return true;
+  }
+
   default void onAboveWriteHighWatermark() {}
 
   default void onBelowWriteLowWatermark() {}

@@ -14,6 +14,11 @@ public interface NetworkFilterCallbacks {
   /** Resumes the chain behind this filter after it returned STOP from onNewConnection or onData. */
   void continueReading();
 
+  /** True when no filter in front of this one wants to see the connection's bytes. */
+  default boolean soleReader() {
+    return false;
+  }
+
   /** True while the listener drains. */
   boolean draining();
 }

@@ -22,6 +22,7 @@ public final class Worker {
   private final TimeSource time;
   private final TimerWheel timers;
   private final SplittableRandom random;
+  private final Pipes pipes = new Pipes();
   private final List<Flushable> dirty = new ArrayList<>();
   private final Runnable flushAll = this::flushDirty;
   private final Runnable advanceTimers = this::advanceTimers;
@@ -73,6 +74,11 @@ public final class Worker {
 
   public SplittableRandom random() {
     return random;
+  }
+
+  /** Pipes for bytes on their way from socket to socket. */
+  public Pipes pipes() {
+    return pipes;
   }
 
   /**

@@ -2,8 +2,11 @@ package dev.pillion.routing.tcp;
 
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig;
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig.WeightedCluster;
+import dev.pillion.proxycore.format.FormatContext;
+import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.log.AccessLogger;
 import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.proxycore.worker.Worker;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -12,7 +15,7 @@ final class TcpProxyConfig {
   private final List<WeightedCluster> clusters;
   private final long totalWeight;
   final TcpProxyStats stats;
-  final List<AccessLogger> accessLogs;
+  private final List<AccessLogger> accessLogs;
   final long idleTimeoutNanos;
   final long maxDurationNanos;
   final int maxConnectAttempts;
@@ -26,6 +29,20 @@ final class TcpProxyConfig {
     this.idleTimeoutNanos = config.idleTimeout().toNanos();
     this.maxDurationNanos = config.maxDownstreamConnectionDuration().toNanos();
     this.maxConnectAttempts = config.maxConnectAttempts();
+  }
+
+  /** Writes a session's access logs. */
+  void log(StreamInfo info, Worker worker) {
+    if (accessLogs.isEmpty()) {
+      return;
+    }
+    if (info.endNanos == StreamInfo.UNSET) {
+      info.endNanos = worker.time().nanoTime();
+    }
+    FormatContext context = new FormatContext(info);
+    for (AccessLogger logger : accessLogs) {
+      logger.log(context, worker);
+    }
   }
 
   /** The cluster of a connection, by weight. */

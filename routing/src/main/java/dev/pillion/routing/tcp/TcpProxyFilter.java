@@ -1,62 +1,57 @@
 package dev.pillion.routing.tcp;
 
-import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.error.ResponseFlag;
-import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.FilterStatus;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.StreamInfo;
-import dev.pillion.proxycore.log.AccessLogger;
+import dev.pillion.proxycore.network.ChannelConnection;
 import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.network.Connection;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import dev.pillion.proxycore.network.ConnectionInfo;
 import dev.pillion.proxycore.network.NetworkFilter;
 import dev.pillion.proxycore.network.NetworkFilterCallbacks;
+import dev.pillion.proxycore.network.SplicedBytes;
 import dev.pillion.proxycore.stats.StatsShard;
-import dev.pillion.proxycore.time.Timer;
 import dev.pillion.proxycore.worker.Worker;
 import dev.pillion.routing.cluster.ClusterStats;
 import dev.pillion.routing.pool.LoadBalancerContext;
 import dev.pillion.routing.pool.PoolFailure;
-import dev.pillion.routing.pool.WorkerCluster;
 import dev.pillion.routing.pool.WorkerClusters;
-import dev.pillion.routing.pool.WorkerHost;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Joins a downstream connection to one of a cluster's hosts and carries bytes both ways (Envoy:
  * envoy.filters.network.tcp_proxy). Each side's end of stream is passed on by itself, so that a
- * half-closed connection still carries the other way. The filter is its own timer for idleness.
+ * half-closed connection still carries the other way. A bulk between plain sockets goes through
+ * pipes and is not copied.
  */
-final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerContext {
+final class TcpProxyFilter implements NetworkFilter, LoadBalancerContext {
   private final TcpProxyConfig config;
-  private final WorkerClusters clusters;
   private final NetworkFilterCallbacks callbacks;
   private final Connection downstream;
   private final Worker worker;
   private final StreamInfo info;
+  private final SessionTimers timers;
+  private final UpstreamAttempts attempts;
+  private final EarlyData early = new EarlyData();
 
-  private @Nullable WorkerCluster cluster;
   private @Nullable TcpUpstream upstream;
-  private @Nullable ArrayDeque<ByteBuf> early;
-  private @Nullable MaxDurationTimer maxDurationTimer;
-  private int attempts;
   private int downstreamBlocked;
   private boolean downstreamEnded;
   private boolean upstreamEnded;
   private boolean closed;
-  private long lastActivityNanos;
 
+  @SuppressWarnings("this-escape") // its parts only keep it
   TcpProxyFilter(TcpProxyConfig config, WorkerClusters clusters, NetworkFilterCallbacks callbacks) {
     this.config = config;
-    this.clusters = clusters;
     this.callbacks = callbacks;
     this.downstream = callbacks.connection();
     this.worker = downstream.worker();
     this.info = callbacks.streamInfo();
+    this.timers = new SessionTimers(this, config, worker);
+    this.attempts = new UpstreamAttempts(this, config, clusters, worker, info);
   }
 
   private StatsShard shard() {
@@ -76,71 +71,30 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
   @Override
   public FilterStatus onNewConnection() {
     config.stats.cxTotal().inc(shard());
-    if (config.maxDurationNanos > 0) {
-      MaxDurationTimer timer = new MaxDurationTimer();
-      maxDurationTimer = timer;
-      worker.timers().arm(timer, config.maxDurationNanos);
-    }
+    timers.onAccepted();
     downstream.readDisable(true); // until there is somebody to send to
     connect();
     return FilterStatus.STOP;
   }
 
-  /** Chooses cluster and host and begins to connect; every attempt chooses anew. */
   private void connect() {
-    if (attempts >= config.maxConnectAttempts) {
-      if (cluster != null) {
-        cluster.stats().cxConnectAttemptsExceeded.inc(shard());
-      }
-      info.setFlag(ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED);
+    upstream = attempts.next();
+    if (upstream == null) { // the stream's info says why
       closeDownstream(CloseType.NO_FLUSH);
-      return;
-    }
-    String name = config.chooseCluster(worker.random());
-    WorkerCluster found = clusters.cluster(name);
-    if (found == null) {
-      config.stats.cxNoRoute().inc(shard());
-      refuse(ResponseFlag.NO_CLUSTER_FOUND);
-      return;
-    }
-    cluster = found;
-    info.upstreamCluster = name;
-    info.upstreamClusterStatName = found.altStatName();
-    if (!found.resources(Priority.DEFAULT).connections().canTake()) {
-      found.stats().cxOverflow.inc(shard());
-      refuse(ResponseFlag.UPSTREAM_OVERFLOW);
-      return;
-    }
-    WorkerHost host = found.chooseHost(this);
-    if (host == null) {
-      refuse(ResponseFlag.NO_HEALTHY_UPSTREAM);
-      return;
-    }
-    attempts++;
-    info.upstreamAttempts = attempts;
-    info.upstreamRemoteAddress = host.host().address();
-    info.upstreamHostName = host.host().hostname();
-    upstream = TcpUpstream.connect(this, host);
-    if (upstream == null) {
-      refuse(ResponseFlag.UPSTREAM_OVERFLOW);
     }
   }
 
-  private void refuse(ResponseFlag flag) {
-    info.setFlag(flag);
-    closeDownstream(CloseType.NO_FLUSH);
-  }
-
-  void onUpstreamFailed(TcpUpstream attempt, PoolFailure failure, String transportReason) {
+  void onUpstreamFailed(PoolFailure failure, String transportReason) {
     upstream = null;
     if (!transportReason.isEmpty()) {
       info.upstreamTransportFailureReason = transportReason;
     }
-    switch (failure) {
-      case OVERFLOW, ACTIVE_OVERFLOW -> info.setFlag(ResponseFlag.UPSTREAM_OVERFLOW);
-      case TIMEOUT, LOCAL_CONNECTION_FAILURE, REMOTE_CONNECTION_FAILURE ->
-          info.setFlag(ResponseFlag.UPSTREAM_CONNECTION_FAILURE);
-    }
+    info.setFlag(
+        switch (failure) {
+          case OVERFLOW, ACTIVE_OVERFLOW -> ResponseFlag.UPSTREAM_OVERFLOW;
+          case TIMEOUT, LOCAL_CONNECTION_FAILURE, REMOTE_CONNECTION_FAILURE ->
+              ResponseFlag.UPSTREAM_CONNECTION_FAILURE;
+        });
     if (!closed) {
       connect();
     }
@@ -149,13 +103,7 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
   void onUpstreamConnected(TcpUpstream connected) {
     info.upstreamLocalAddress = connected.localAddress();
     info.upstreamConnectionId = connected.id();
-    ArrayDeque<ByteBuf> waiting = early;
-    if (waiting != null) {
-      early = null;
-      for (ByteBuf data : waiting) {
-        connected.write(data);
-      }
-    }
+    early.sendTo(connected);
     for (int i = 0; i < downstreamBlocked; i++) {
       connected.connection().readDisable(true);
     }
@@ -163,23 +111,34 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
       connected.connection().shutdownOutput();
     }
     downstream.readDisable(false);
-    if (config.idleTimeoutNanos > 0) {
-      lastActivityNanos = worker.time().nanoTime();
-      worker.timers().arm(this, config.idleTimeoutNanos);
+    timers.onUpstreamConnected();
+    spliceBulks(connected);
+  }
+
+  /** Zero copy, where both ends are plain sockets and nobody else looks at the bytes. */
+  private void spliceBulks(TcpUpstream connected) {
+    if (downstream instanceof ChannelConnection client
+        && client.plainSocket()
+        && connected.connection().plainSocket()
+        && callbacks.soleReader()) {
+      client.spliceTo(this::onSpliced);
+      connected.connection().spliceTo(connected);
     }
   }
 
   @Override
   public FilterStatus onData(ByteBuf data, boolean endStream) {
     int length = data.readableBytes();
-    config.stats.cxRxBytes().add(shard(), length);
-    info.bytesReceived += length;
-    info.wireBytesReceived += length;
+    countReceived(length);
     TcpUpstream to = upstream;
     if (to == null || !to.connected()) {
-      keep(data);
+      if (closed) {
+        data.release();
+      } else {
+        early.keep(data);
+      }
     } else {
-      touch();
+      timers.touch();
       if (length > 0) {
         to.write(data);
       } else {
@@ -192,18 +151,21 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
     return FilterStatus.STOP;
   }
 
-  /** The kernel may deliver what it had when the client's end came, although reading is off. */
-  private void keep(ByteBuf data) {
-    if (closed || !data.isReadable()) {
+  private void countReceived(int bytes) {
+    config.stats.cxRxBytes().add(shard(), bytes);
+    info.bytesReceived += bytes;
+    info.wireBytesReceived += bytes;
+  }
+
+  private void onSpliced(SplicedBytes data) {
+    countReceived(data.length());
+    TcpUpstream to = upstream;
+    if (to == null) {
       data.release();
-      return;
+    } else {
+      timers.touch();
+      to.write(data);
     }
-    ArrayDeque<ByteBuf> waiting = early;
-    if (waiting == null) {
-      waiting = new ArrayDeque<>();
-      early = waiting;
-    }
-    waiting.add(data);
   }
 
   private void onDownstreamEndOfStream() {
@@ -219,12 +181,21 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
   }
 
   void onUpstreamData(ByteBuf data) {
-    int length = data.readableBytes();
-    config.stats.cxTxBytes().add(shard(), length);
-    info.bytesSent += length;
-    info.wireBytesSent += length;
-    touch();
+    countSent(data.readableBytes());
+    timers.touch();
     downstream.write(data);
+  }
+
+  void onUpstreamSpliced(SplicedBytes data) {
+    countSent(data.length());
+    timers.touch();
+    ((ChannelConnection) downstream).write(data);
+  }
+
+  private void countSent(int bytes) {
+    config.stats.cxTxBytes().add(shard(), bytes);
+    info.bytesSent += bytes;
+    info.wireBytesSent += bytes;
   }
 
   void onUpstreamEndOfStream() {
@@ -239,7 +210,7 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
   /** Both sides have said all; what is on its way still arrives. */
   private void closeBoth() {
     if (upstream != null) {
-      upstream.close(CloseType.FLUSH_WRITE);
+      upstream.drain(config);
     }
     closeDownstream(CloseType.FLUSH_WRITE);
   }
@@ -257,50 +228,35 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
 
   private void closeDownstream(CloseType type) {
     closed = true;
-    disarm();
-    releaseEarly();
+    timers.disarm();
+    early.release();
+    if (downstream instanceof ChannelConnection client) { // a client that reads nothing idles
+      client.setDelayedCloseNanos(config.idleTimeoutNanos);
+    }
     downstream.close(type);
   }
 
-  private void releaseEarly() {
-    ArrayDeque<ByteBuf> waiting = early;
-    if (waiting != null) {
-      early = null;
-      waiting.forEach(ByteBuf::release);
-    }
+  /** What neither side's kernel has taken. */
+  long pendingBytes() {
+    TcpUpstream to = upstream;
+    long upward = to != null && to.connected() ? to.connection().pendingBytes() : 0;
+    return upward + downstream.pendingBytes();
   }
 
-  private void disarm() {
-    worker.timers().disarm(this);
-    if (maxDurationTimer != null) {
-      worker.timers().disarm(maxDurationTimer);
-    }
+  /** What the kernel has taken, both ways. */
+  long takenBytes() {
+    return info.bytesReceived + info.bytesSent - pendingBytes();
   }
 
-  private void touch() {
-    lastActivityNanos = worker.time().nanoTime();
-  }
-
-  /** Idle for as long as the timer was armed? If not, it is armed again for the rest. */
-  @Override
-  protected void onTimeout() {
-    long idle = worker.time().nanoTime() - lastActivityNanos;
-    if (idle < config.idleTimeoutNanos) {
-      worker.timers().arm(this, config.idleTimeoutNanos - idle);
-      return;
-    }
+  void onIdle() {
     config.stats.idleTimeout().inc(shard());
     closeNow();
   }
 
-  /** {@code max_downstream_connection_duration}. */
-  private final class MaxDurationTimer extends Timer {
-    @Override
-    protected void onTimeout() {
-      info.setFlag(ResponseFlag.DURATION_TIMEOUT);
-      config.stats.maxDuration().inc(shard());
-      closeNow();
-    }
+  void onMaxDuration() {
+    info.setFlag(ResponseFlag.DURATION_TIMEOUT);
+    config.stats.maxDuration().inc(shard());
+    closeNow();
   }
 
   private void closeNow() {
@@ -319,7 +275,7 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
 
   void onUpstreamBelowLowWatermark() {
     config.stats.resumedReading().inc(shard());
-    touch();
+    timers.touch();
     downstream.readDisable(false);
   }
 
@@ -332,7 +288,7 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
   @Override
   public void onBelowWriteLowWatermark() {
     downstreamBlocked--;
-    touch();
+    timers.touch();
     holdUpstream(false);
   }
 
@@ -350,31 +306,17 @@ final class TcpProxyFilter extends Timer implements NetworkFilter, LoadBalancerC
   @Override
   public void onClosed(CloseEvent event) {
     closed = true;
-    disarm();
-    releaseEarly();
+    timers.disarm();
+    early.release();
     TcpUpstream to = upstream;
     upstream = null;
     if (to != null) {
-      to.close(
-          switch (event) {
-            case REMOTE_CLOSE -> CloseType.FLUSH_WRITE;
-            case REMOTE_RESET -> CloseType.ABORT_RESET;
-            case LOCAL_CLOSE -> CloseType.NO_FLUSH;
-          });
+      switch (event) {
+        case REMOTE_CLOSE -> to.drain(config);
+        case REMOTE_RESET -> to.close(CloseType.ABORT_RESET);
+        case LOCAL_CLOSE -> to.close(CloseType.NO_FLUSH);
+      }
     }
-    log();
-  }
-
-  private void log() {
-    if (config.accessLogs.isEmpty()) {
-      return;
-    }
-    if (info.endNanos == StreamInfo.UNSET) {
-      info.endNanos = worker.time().nanoTime();
-    }
-    FormatContext context = new FormatContext(info);
-    for (AccessLogger logger : config.accessLogs) {
-      logger.log(context, worker);
-    }
+    config.log(info, worker);
   }
 }

@@ -1,8 +1,10 @@
 package dev.pillion.routing.tcp;
 
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.network.ChannelConnection;
 import dev.pillion.proxycore.network.CloseType;
-import dev.pillion.proxycore.network.Connection;
+import dev.pillion.proxycore.network.SpliceReader;
+import dev.pillion.proxycore.network.SplicedBytes;
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.resilience.breaker.Permit;
 import dev.pillion.resilience.breaker.ResourceManager;
@@ -19,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * serves one session only; circuit breakers and statistics count it as a request, as Envoy's TCP
  * pool does.
  */
-final class TcpUpstream implements UpstreamSocket.Owner {
+final class TcpUpstream implements UpstreamSocket.Owner, SpliceReader {
   private final TcpProxyFilter filter;
   private final WorkerHost host;
   private final Permit permit = new Permit();
   private @Nullable UpstreamSocket socket;
+  private @Nullable TcpProxyStats drainedFor;
   private boolean connected;
   private boolean over;
 
@@ -65,7 +68,7 @@ final class TcpUpstream implements UpstreamSocket.Owner {
   }
 
   /** Only while connected. */
-  Connection connection() {
+  ChannelConnection connection() {
     return socket().connection();
   }
 
@@ -82,11 +85,38 @@ final class TcpUpstream implements UpstreamSocket.Owner {
     socket().countSent();
   }
 
+  void write(SplicedBytes data) {
+    socket().connection().write(data);
+    socket().countSent();
+  }
+
   /** Ends the session or the attempt; nothing is heard of it any more. */
   void close(CloseType type) {
     if (!over) {
       finish();
       socket().close(type);
+    }
+  }
+
+  /**
+   * Ends the session; the host still gets what was written, unless it takes nothing for as long as
+   * a session may idle (Envoy: Drainer).
+   */
+  void drain(TcpProxyConfig config) {
+    if (over) {
+      return;
+    }
+    if (!connected) {
+      close(CloseType.NO_FLUSH);
+      return;
+    }
+    ChannelConnection draining = connection();
+    draining.setDelayedCloseNanos(config.idleTimeoutNanos);
+    close(CloseType.FLUSH_WRITE);
+    if (draining.channel().isOpen()) {
+      drainedFor = config.stats;
+      config.stats.upstreamFlushTotal().inc(host.cluster().shard());
+      config.stats.upstreamFlushActive().add(host.cluster().shard(), 1);
     }
   }
 
@@ -117,7 +147,7 @@ final class TcpUpstream implements UpstreamSocket.Owner {
       permit.release();
       stats.rqPendingOverflow.inc(shard);
       socket().close(CloseType.NO_FLUSH);
-      filter.onUpstreamFailed(this, PoolFailure.OVERFLOW, "");
+      filter.onUpstreamFailed(PoolFailure.OVERFLOW, "");
       return;
     }
     permit.take(resources.requests());
@@ -137,7 +167,7 @@ final class TcpUpstream implements UpstreamSocket.Owner {
     }
     finish();
     host.cluster().stats().rqPendingFailureEject.inc(host.cluster().shard());
-    filter.onUpstreamFailed(this, failure, transportReason);
+    filter.onUpstreamFailed(failure, transportReason);
   }
 
   @Override
@@ -151,6 +181,12 @@ final class TcpUpstream implements UpstreamSocket.Owner {
   }
 
   @Override
+  public void onSpliced(SplicedBytes data) {
+    host.cluster().stats().cxRxBytes.add(host.cluster().shard(), data.length());
+    filter.onUpstreamSpliced(data);
+  }
+
+  @Override
   public void onEndOfStream() {
     filter.onUpstreamEndOfStream();
   }
@@ -160,6 +196,14 @@ final class TcpUpstream implements UpstreamSocket.Owner {
     if (!over) {
       finish();
       filter.onUpstreamClosed(event);
+      return;
+    }
+    TcpProxyStats stats = drainedFor;
+    if (stats != null) {
+      stats.upstreamFlushActive().add(host.cluster().shard(), -1);
+      if (connection().flushTimedOut()) {
+        stats.idleTimeout().inc(host.cluster().shard());
+      }
     }
   }
 

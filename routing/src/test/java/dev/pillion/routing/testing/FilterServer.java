@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A port on which one network filter serves each connection, without a listener around it. */
 public final class FilterServer implements AutoCloseable {
   private final Channel server;
+  private volatile @Nullable ChannelConnection last;
 
   public FilterServer(
       Worker worker,
@@ -49,6 +50,7 @@ public final class FilterServer implements AutoCloseable {
                     Served served = new Served(worker, channel, factory, prepare);
                     channel.pipeline().addLast(new Starter(served));
                     channel.pipeline().addLast(served.connection);
+                    last = served.connection;
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -58,6 +60,12 @@ public final class FilterServer implements AutoCloseable {
 
   public int port() {
     return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  /** Of the newest connection what its client has not taken; for the worker's thread. */
+  public long pendingBytes() {
+    ChannelConnection connection = last;
+    return connection == null ? 0 : connection.pendingBytes();
   }
 
   @Override
@@ -76,6 +84,7 @@ public final class FilterServer implements AutoCloseable {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       served.start();
+      ctx.pipeline().remove(this); // nothing may stand between the connection and its socket
       ctx.fireChannelActive();
     }
   }
@@ -136,6 +145,11 @@ public final class FilterServer implements AutoCloseable {
 
     @Override
     public void continueReading() {}
+
+    @Override
+    public boolean soleReader() {
+      return true;
+    }
 
     @Override
     public boolean draining() {

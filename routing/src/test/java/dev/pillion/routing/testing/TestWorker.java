@@ -119,6 +119,9 @@ public final class TestWorker implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!group.isShuttingDown()) {
+      run(() -> worker.pipes().closeIdle());
+    }
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }
