@@ -8,7 +8,7 @@ import dev.pillion.telemetry.stats.PrometheusText;
 import dev.pillion.telemetry.stats.StatsJson;
 import dev.pillion.telemetry.stats.StatsQuery;
 import dev.pillion.telemetry.stats.StatsText;
-import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /stats}, {@code /stats/prometheus} and {@code /reset_counters}. */
@@ -96,21 +96,22 @@ public final class StatsPages {
       AdminRequest request, StatsQuery.HistogramBuckets defaultBuckets, Format format) {
     StatsQuery.Type type = type(request.parameter("type"));
     if (type == null) {
-      return AdminResponse.badRequest(
-          "invalid &type= choice \""
-              + request.parameter("type")
-              + "\", must be one of \"All\", \"Counters\", \"Gauges\", \"Histograms\","
-              + " \"TextReadouts\"");
-    }
-    StatsQuery.HistogramBuckets buckets =
-        buckets(request.parameter("histogram_buckets"), defaultBuckets);
-    if (buckets == null) {
-      return AdminResponse.badRequest(
-          "usage: /stats?histogram_buckets=(cumulative|disjoint|" + "detailed|summary)\n");
+      return AdminResponse.badRequest("invalid &type= param");
     }
     try {
-      StatsQuery query =
-          new StatsQuery(request.has("usedonly"), NameFilter.of(request), type, buckets);
+      Predicate<String> filter = NameFilter.of(request);
+      StatsQuery.HistogramBuckets buckets =
+          buckets(request.parameter("histogram_buckets"), defaultBuckets);
+      if (buckets == null) {
+        return AdminResponse.badRequest(
+            "usage: /stats?histogram_buckets=(cumulative|disjoint|detailed|summary)\n");
+      }
+      if (format == Format.PROMETHEUS && !prometheusHas(buckets)) {
+        return AdminResponse.badRequest("unsupported prometheus histogram bucket mode");
+      }
+      // Envoy's Prometheus page checks the type and shows every one.
+      StatsQuery.Type shown = format == Format.PROMETHEUS ? StatsQuery.Type.ALL : type;
+      StatsQuery query = new StatsQuery(request.has("usedonly"), filter, shown, buckets);
       refresh.run();
       return switch (format) {
         case TEXT -> AdminResponse.text(StatsText.render(store, intervals, query));
@@ -122,13 +123,20 @@ public final class StatsPages {
     }
   }
 
+  private static boolean prometheusHas(StatsQuery.HistogramBuckets buckets) {
+    return switch (buckets) {
+      case CUMULATIVE, SUMMARY -> true;
+      case DISJOINT, DETAILED -> false;
+    };
+  }
+
   private static StatsQuery.@Nullable Type type(@Nullable String text) {
-    return switch (text == null ? "all" : text.toLowerCase(Locale.ROOT)) {
-      case "all", "" -> StatsQuery.Type.ALL;
-      case "counters" -> StatsQuery.Type.COUNTERS;
-      case "gauges" -> StatsQuery.Type.GAUGES;
-      case "histograms" -> StatsQuery.Type.HISTOGRAMS;
-      case "textreadouts" -> StatsQuery.Type.TEXT_READOUTS;
+    return switch (text == null ? "" : text) {
+      case "All", "" -> StatsQuery.Type.ALL;
+      case "Counters" -> StatsQuery.Type.COUNTERS;
+      case "Gauges" -> StatsQuery.Type.GAUGES;
+      case "Histograms" -> StatsQuery.Type.HISTOGRAMS;
+      case "TextReadouts" -> StatsQuery.Type.TEXT_READOUTS;
       default -> null;
     };
   }

@@ -16,6 +16,26 @@ final class Numbers {
         : Double.toString(value);
   }
 
+  /** As Envoy's JSON: with an exponent where that is shorter, and null for what is no number. */
+  static String json(double value) {
+    if (Double.isNaN(value)) {
+      return "null";
+    }
+    String plain = shortest(value);
+    int digits = plain.length();
+    while (digits > 1 && plain.charAt(digits - 1) == '0') {
+      digits--;
+    }
+    int exponent = plain.length() - 1;
+    if (value < 100_000 || value >= EXACT || digits + (digits > 1 ? 5 : 4) >= plain.length()) {
+      return plain;
+    }
+    String mantissa = digits > 1 ? plain.charAt(0) + "." + plain.substring(1, digits) : "";
+    return (digits > 1 ? mantissa : plain.substring(0, 1))
+        + (exponent < 10 ? "e+0" : "e+")
+        + exponent;
+  }
+
   /** As printf's {@code %g}: six significant digits, an exponent from a million on. */
   static String general(double value) {
     if (value < 1_000_000) {

@@ -122,25 +122,6 @@ class StatsTextTest {
         .contains("P75(nan,1.0733333333333333)");
   }
 
-  @Test
-  void jsonListsNumbersAndQuantiles() {
-    intervals.flush();
-    assertThat(StatsJson.render(store, intervals, StatsQuery.ALL))
-        .startsWith(
-            "{\"stats\":[{\"name\":\"cluster.up.membership_total\",\"value\":0},"
-                + "{\"name\":\"cluster.up.upstream_cx_active\",\"value\":1},")
-        .contains(
-            "{\"name\":\"cluster.up.upstream_rq_total\",\"value\":14},{\"histograms\":"
-                + "{\"supported_quantiles\":[0,25,50,75,90,95,99,99.5,99.9,100],"
-                + "\"computed_quantiles\":[{\"name\":\"cluster.up.upstream_cx_length_ms\","
-                + "\"values\":[{\"cumulative\":null,\"interval\":null},")
-        .contains(
-            "{\"name\":\"cluster.up.upstream_rq_time\",\"values\":"
-                + "[{\"cumulative\":1.05,\"interval\":1.05},"
-                + "{\"cumulative\":42.2,\"interval\":42.2},")
-        .endsWith("{\"cumulative\":48.5,\"interval\":48.5}]}]}}]}");
-  }
-
   private String text(StatsQuery query) {
     return StatsText.render(store, intervals, query);
   }
