@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A downstream connection and its network filters at work: new connection and data go through them
- * in their order until one says STOP. What is then kept is at most what one read brought, because
- * reading stops with it.
+ * in their order until one says STOP. Reading stops with it, so that what is kept is little: what
+ * that filter had in its hands goes on to those behind it, and what came meanwhile (most often the
+ * peer's end) through all of them, in the order in which it came.
  */
 public final class ActiveConnection implements ConnectionCallbacks {
   private final Connection connection;
@@ -37,6 +38,8 @@ public final class ActiveConnection implements ConnectionCallbacks {
   private boolean heldEnd;
   private int heldAt;
   private boolean holding;
+  private @Nullable ByteBuf arrived;
+  private boolean arrivedEnd;
   private boolean gone;
 
   /**
@@ -129,7 +132,7 @@ public final class ActiveConnection implements ConnectionCallbacks {
   @Override
   public void onEndOfStream() {
     if (holding) {
-      heldEnd = true;
+      arrivedEnd = true;
     } else {
       run(0, Unpooled.EMPTY_BUFFER, true);
     }
@@ -167,24 +170,22 @@ public final class ActiveConnection implements ConnectionCallbacks {
 
   private void hold(int at, @Nullable ByteBuf data, boolean end) {
     heldAt = at;
+    held = data;
     heldEnd = end;
     holding = true;
     connection.readDisable(true);
-    if (data != null) {
-      keep(data);
-    }
   }
 
   private void keep(ByteBuf data) {
-    ByteBuf kept = held;
+    ByteBuf kept = arrived;
     if (gone) {
       data.release();
     } else if (kept == null) {
-      held = data;
+      arrived = data;
     } else if (kept instanceof CompositeByteBuf composite) {
       composite.addComponent(true, data);
     } else {
-      held = Unpooled.compositeBuffer().addComponent(true, kept).addComponent(true, data);
+      arrived = Unpooled.compositeBuffer().addComponent(true, kept).addComponent(true, data);
     }
   }
 
@@ -195,8 +196,21 @@ public final class ActiveConnection implements ConnectionCallbacks {
     holding = false;
     ByteBuf data = held;
     held = null;
-    connection.readDisable(false);
-    run(index + 1, data == null && heldEnd ? Unpooled.EMPTY_BUFFER : data, heldEnd);
+    run(index + 1, data, heldEnd);
+    runArrived();
+    if (!gone) {
+      connection.readDisable(false);
+    }
+  }
+
+  private void runArrived() {
+    ByteBuf data = arrived;
+    if (!holding && !gone && (data != null || arrivedEnd)) {
+      boolean end = arrivedEnd;
+      arrived = null;
+      arrivedEnd = false;
+      run(0, data == null ? Unpooled.EMPTY_BUFFER : data, end);
+    }
   }
 
   @Override
@@ -205,15 +219,20 @@ public final class ActiveConnection implements ConnectionCallbacks {
       return;
     }
     gone = true;
-    ByteBuf data = held;
-    if (data != null) {
-      held = null;
-      data.release();
-    }
+    release(held);
+    held = null;
+    release(arrived);
+    arrived = null;
     for (FilterSlot slot : slots) {
       slot.filter.onClosed(event);
     }
     owner.onConnectionClosed(this, event);
+  }
+
+  private static void release(@Nullable ByteBuf data) {
+    if (data != null) {
+      data.release();
+    }
   }
 
   @Override
