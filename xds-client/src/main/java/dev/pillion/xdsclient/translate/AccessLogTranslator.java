@@ -26,7 +26,7 @@ final class AccessLogTranslator {
   }
 
   private static @Nullable AccessLogConfig log(Fields log) {
-    log.string("name");
+    log.withoutEffect("name");
     Fields logger = Extensions.typedConfig(log, "access logger");
     if (logger == null) {
       return null;

@@ -42,7 +42,7 @@ record DnsResolvers(List<String> resolvers, boolean noDefaultSearchDomain) {
     if (config == null) {
       return null;
     }
-    config.string("name");
+    config.withoutEffect("name");
     Fields resolver = Extensions.typedConfig(config, "DNS resolver");
     if (resolver == null) {
       return null;

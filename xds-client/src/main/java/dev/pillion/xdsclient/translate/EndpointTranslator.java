@@ -26,7 +26,7 @@ final class EndpointTranslator {
       assignment.refused();
       return List.of();
     }
-    assignment.string("cluster_name");
+    assignment.withoutEffect("cluster_name");
     assignment.message("policy");
     boolean names =
         discovery instanceof Discovery.StrictDns || discovery instanceof Discovery.LogicalDns;

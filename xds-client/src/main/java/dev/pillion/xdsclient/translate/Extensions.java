@@ -30,7 +30,7 @@ final class Extensions {
     if (socket == null) {
       return;
     }
-    socket.string("name");
+    socket.withoutEffect("name");
     Fields config = typedConfig(socket, "transport socket");
     if (config != null
         && !config.is("envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer")) {

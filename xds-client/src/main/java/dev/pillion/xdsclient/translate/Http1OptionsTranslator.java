@@ -33,7 +33,7 @@ final class Http1OptionsTranslator {
     if (formatter == null) {
       return HeaderCase.LOWER;
     }
-    formatter.string("name");
+    formatter.withoutEffect("name");
     Fields config = Extensions.typedConfig(formatter, "header formatter");
     if (config != null && !config.is(PRESERVE_CASE)) {
       Extensions.refuse(config, "header formatter");

@@ -36,8 +36,7 @@ final class HttpFilterTranslator {
   private static @Nullable HttpFilterEntry filter(Fields filter) {
     String name = filter.string("name");
     boolean disabled = filter.bool("disabled");
-    // A filter that is not known would be left out; one that is known is built or refused.
-    filter.bool("is_optional");
+    filter.withoutEffect("is_optional");
     Fields config = Extensions.typedConfig(filter, "HTTP filter");
     if (config == null) {
       return null;

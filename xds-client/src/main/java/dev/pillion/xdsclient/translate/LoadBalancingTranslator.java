@@ -65,7 +65,7 @@ final class LoadBalancingTranslator {
     }
     Fields extension = list.isEmpty() ? null : list.get(0).message("typed_extension_config");
     if (extension != null) {
-      extension.string("name");
+      extension.withoutEffect("name");
     }
     Fields config = extension == null ? null : Extensions.typedConfig(extension, "policy");
     if (config == null) {

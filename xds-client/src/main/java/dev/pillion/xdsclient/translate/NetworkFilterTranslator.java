@@ -40,7 +40,7 @@ final class NetworkFilterTranslator {
   }
 
   private static @Nullable NetworkFilterConfig filter(Fields filter) {
-    filter.string("name");
+    filter.withoutEffect("name");
     Fields config = Extensions.typedConfig(filter, "network filter");
     if (config == null) {
       return null;

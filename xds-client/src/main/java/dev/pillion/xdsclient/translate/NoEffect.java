@@ -78,6 +78,18 @@ public final class NoEffect {
         "route.v3.Route",
         "decorator",
         "it names spans; tracing is refused where it would be switched on");
+    put("accesslog.v3.AccessLog", "name", "an extension is known by its type; its name is a label");
+    put("core.v3.TransportSocket", "name", "as of access logs");
+    put("core.v3.TypedExtensionConfig", "name", "as of access logs");
+    put("listener.v3.Filter", "name", "as of access logs");
+    put(
+        "filters.network.http_connection_manager.v3.HttpFilter",
+        "is_optional",
+        "a filter that is not known would be left out; one that is known is built or refused");
+    put(
+        "endpoint.v3.ClusterLoadAssignment",
+        "cluster_name",
+        "a static assignment belongs to the cluster that it stands in");
     put("route.v3.Route", "tracing", "as decorator");
     put(
         "route.v3.WeightedCluster",

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Paths are told from the fragment's place on; one that begins with a slash is told from the root.
  */
 final class ConformanceCase {
+  /** Where they are, from the module's folder on. */
+  static final Path CASES = Path.of("src/test/resources/conformance");
+
   private static final String MARKER = "# the case";
   private static final String FRAME = "_frame.yaml";
 

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * --record} Envoy's.
  */
 class ConformanceTest {
-  private static final Path CASES = Path.of("src/test/resources/conformance");
+
   private static final boolean RECORD = Boolean.getBoolean("pillion.record");
 
   @TempDir Path folder;
 
   static List<ConformanceCase> cases() throws IOException {
-    return ConformanceCase.all(CASES);
+    return ConformanceCase.all(ConformanceCase.CASES);
   }
 
   @ParameterizedTest
