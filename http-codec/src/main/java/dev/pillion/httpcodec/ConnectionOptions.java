@@ -132,8 +132,8 @@ final class ConnectionOptions {
   }
 
   private static boolean sameName(HeaderMap map, int line, byte[] bytes, int from, int to) {
-    int offset = map.nameOffset(line);
-    return Arrays.equals(bytes, offset, offset + map.nameLength(line), bytes, from, to);
+    int offset = map.block().nameOffset(line);
+    return Arrays.equals(bytes, offset, offset + map.block().nameLength(line), bytes, from, to);
   }
 
   private static boolean blank(byte b) {

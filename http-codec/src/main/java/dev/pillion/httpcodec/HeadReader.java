@@ -85,13 +85,13 @@ final class HeadReader {
   int read(ByteBuf in) {
     while (in.isReadable()) {
       int bytes = Math.min(in.readableBytes(), STEP);
-      int at = head.map.reserve(bytes);
+      int at = head.map.block().reserve(bytes);
       in.readBytes(head.map.array(), at, bytes);
       end = at + bytes;
       int result = scan();
       if (result == DONE) {
         in.readerIndex(in.readerIndex() - (end - position));
-        head.map.unreserve(position);
+        head.map.block().unreserve(position);
       }
       if (position > settings.maxHeadersBytes()) {
         error = Errors.HEADERS_TOO_LARGE;
@@ -269,7 +269,7 @@ final class HeadReader {
         trimmed == valueEnd && valueStart == nameEnd + 2 && bytes[nameEnd + 1] == ' ';
     int wireName = -1;
     if (keepCase) {
-      wireName = head.map.keepWireName(nameStart, nameEnd - nameStart);
+      wireName = head.map.block().keepWireName(nameStart, nameEnd - nameStart);
       lowerName(bytes);
     }
     error =

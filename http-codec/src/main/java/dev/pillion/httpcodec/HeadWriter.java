@@ -1,6 +1,7 @@
 package dev.pillion.httpcodec;
 
 import dev.pillion.proxycore.config.http.Http1Options.HeaderCase;
+import dev.pillion.proxycore.http.HeaderBlock;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HeaderNames;
@@ -92,32 +93,33 @@ final class HeadWriter {
   void lines(HeaderMap map, HeaderCase style, boolean request, int lengthLine, boolean upgrade) {
     int runStart = 0;
     int runEnd = 0;
-    int count = map.size();
+    HeaderBlock block = map.block();
+    int count = block.size();
     for (int line = 0; line < count; line++) {
-      int id = map.id(line);
+      int id = block.id(line);
       if (id != HeaderName.CUSTOM && id <= LAST_OF_CODEC) {
         if (!wanted(id, request, line == lengthLine, upgrade)) {
           continue;
         }
       }
-      int raw = style == HeaderCase.LOWER ? map.rawOffset(line) : -1;
+      int raw = style == HeaderCase.LOWER ? block.rawOffset(line) : -1;
       if (raw != runEnd || raw < 0) {
         if (runEnd > runStart) {
-          put(map.array(), runStart, runEnd - runStart);
+          put(block.array(), runStart, runEnd - runStart);
         }
         runStart = raw;
         runEnd = raw;
       }
       if (raw >= 0) {
-        runEnd = map.rawEnd(line);
+        runEnd = block.rawEnd(line);
       } else {
-        oneLine(map, line, id, style);
+        oneLine(block, line, id, style);
         runStart = 0;
         runEnd = 0;
       }
     }
     if (runEnd > runStart) {
-      put(map.array(), runStart, runEnd - runStart);
+      put(block.array(), runStart, runEnd - runStart);
     }
   }
 
@@ -131,23 +133,23 @@ final class HeadWriter {
     return upgrade && (id == CONNECTION || id == UPGRADE);
   }
 
-  private void oneLine(HeaderMap map, int line, int id, HeaderCase style) {
-    int nameLength = id == AUTHORITY ? HOST.length : map.nameLength(line);
+  private void oneLine(HeaderBlock block, int line, int id, HeaderCase style) {
+    int nameLength = id == AUTHORITY ? HOST.length : block.nameLength(line);
     int at = room(nameLength + 2);
-    int wireName = style == HeaderCase.PRESERVE ? map.wireNameOffset(line) : -1;
+    int wireName = style == HeaderCase.PRESERVE ? block.wireNameOffset(line) : -1;
     if (wireName >= 0) {
-      System.arraycopy(map.wireNames(), wireName, bytes, at, nameLength);
+      System.arraycopy(block.wireNames(), wireName, bytes, at, nameLength);
     } else if (id == AUTHORITY) {
       System.arraycopy(HOST, 0, bytes, at, nameLength);
     } else {
-      System.arraycopy(map.nameArray(line), map.nameOffset(line), bytes, at, nameLength);
+      System.arraycopy(block.nameArray(line), block.nameOffset(line), bytes, at, nameLength);
     }
     if (style == HeaderCase.PROPER) {
       proper(bytes, at, at + nameLength);
     }
     bytes[at + nameLength] = ':';
     bytes[at + nameLength + 1] = ' ';
-    value(map, line);
+    put(block.array(), block.valueOffset(line), block.valueLength(line));
     endOfHead();
   }
 

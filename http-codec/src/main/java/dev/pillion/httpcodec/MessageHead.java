@@ -99,12 +99,13 @@ final class MessageHead {
    * around it.
    *
    * @param raw where the line begins if it stands there as HTTP/1 writes it, else -1
-   * @param wireName the name's original case as {@link HeaderMap#keepWireName} returned it, or -1
+   * @param wireName the name's original case as {@link
+   *     dev.pillion.proxycore.http.HeaderBlock#keepWireName} returned it, or -1
    */
   @Nullable ProtocolError line(int nameFrom, int nameTo, int from, int to, int raw, int wireName) {
     int id = HeaderNames.lookup(map.array(), nameFrom, nameTo - nameFrom);
     if (id == HeaderName.CUSTOM || id > LAST_OF_CODEC) {
-      map.addParsed(id, nameFrom, nameTo - nameFrom, from, to - from, raw, wireName);
+      map.block().addParsed(id, nameFrom, nameTo - nameFrom, from, to - from, raw, wireName);
       return null;
     }
     // RFC 9110 section 6.5.1: fields of framing and routing have no place in a trailer section.
@@ -141,7 +142,7 @@ final class MessageHead {
     hasHost = true;
     if (!authorityFromTarget) {
       int length = HeaderNames.AUTHORITY.bytes().length;
-      map.addParsed(HeaderNames.AUTHORITY.id(), 0, length, from, to - from, raw, wireName);
+      map.block().addParsed(HeaderNames.AUTHORITY.id(), 0, length, from, to - from, raw, wireName);
     }
     return null;
   }
@@ -156,7 +157,7 @@ final class MessageHead {
       return Errors.CONTENT_LENGTH;
     }
     int nameLength = HeaderNames.CONTENT_LENGTH.bytes().length;
-    map.addParsed(CONTENT_LENGTH, 0, nameLength, from, to - from, raw, wireName);
+    map.block().addParsed(CONTENT_LENGTH, 0, nameLength, from, to - from, raw, wireName);
     return null;
   }
 
@@ -248,7 +249,9 @@ final class MessageHead {
     if (upgradeFrom >= 0) {
       map.add(HeaderNames.CONNECTION, UPGRADE);
       int length = upgradeTo - upgradeFrom;
-      map.addParsed(UPGRADE_ID, 0, HeaderNames.UPGRADE.bytes().length, upgradeFrom, length, -1, -1);
+      map.block()
+          .addParsed(
+              UPGRADE_ID, 0, HeaderNames.UPGRADE.bytes().length, upgradeFrom, length, -1, -1);
     }
   }
 

@@ -215,6 +215,6 @@ final class RequestLine {
   }
 
   private static void pseudo(HeaderMap map, int id, int nameLength, int from, int to) {
-    map.addParsed(id, 0, nameLength, from, to - from, -1, -1);
+    map.block().addParsed(id, 0, nameLength, from, to - from, -1, -1);
   }
 }

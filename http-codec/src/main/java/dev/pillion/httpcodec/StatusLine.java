@@ -32,7 +32,7 @@ final class StatusLine {
       return Errors.STATUS_LINE;
     }
     head.status = code;
-    head.map.addParsed(HeaderNames.STATUS.id(), 0, 7, status, 3, -1, -1);
+    head.map.block().addParsed(HeaderNames.STATUS.id(), 0, 7, status, 3, -1, -1);
     return null;
   }
 }
