@@ -47,7 +47,10 @@ public final class ClusterStats {
   public final Counter rqTimeout;
   public final Counter rqPerTryTimeout;
   public final Counter rqMaxDurationReached;
+
+  /** With Envoy these two are of streams that share a connection; with HTTP/1 they stay at 0. */
   public final Counter rqRxReset;
+
   public final Counter rqTxReset;
   public final Counter rqRetry;
   public final Counter rqRetrySuccess;
@@ -57,7 +60,10 @@ public final class ClusterStats {
   public final Counter updateAttempt;
   public final Counter updateSuccess;
   public final Counter updateFailure;
+
+  /** Of EDS: a DNS answer without addresses is a success or a failure, by the cluster's type. */
   public final Counter updateEmpty;
+
   public final Counter updateNoRebuild;
   public final Counter membershipChange;
   public final Gauge cxActive;
@@ -66,7 +72,10 @@ public final class ClusterStats {
   public final Gauge membershipTotal;
   public final Gauge membershipHealthy;
   public final Gauge membershipDegraded;
+
+  /** Hosts that wait for their first health check, of which there are none yet. */
   public final Gauge membershipExcluded;
+
   public final Gauge maxHostWeight;
   public final Histogram cxConnectMs;
   public final Histogram cxLengthMs;

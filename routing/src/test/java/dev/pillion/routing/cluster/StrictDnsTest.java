@@ -87,6 +87,7 @@ class StrictDnsTest extends DnsFixture {
 
     assertThat(stat("update_success")).isEqualTo(2);
     assertThat(stat("update_failure")).isZero();
+    assertThat(stat("update_empty")).isZero();
     assertThat(hosts().hosts()).isEmpty();
     assertThat(worker().gauge("cluster.c.membership_total")).isZero();
     assertThat(stat("membership_change")).isEqualTo(2);
