@@ -9,6 +9,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -49,13 +50,29 @@ final class EventLoops {
     return main;
   }
 
-  /** Ends all threads; each may finish what it is doing. True when they ended in time. */
-  boolean stop(long timeoutMillis) throws InterruptedException {
+  /**
+   * Has the main thread do what is left to do, then ends all threads; each may finish what it is
+   * doing. True when they ended in time.
+   *
+   * @param last may still give the workers tasks
+   */
+  boolean stop(Runnable last, long timeoutMillis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    CountDownLatch done = new CountDownLatch(1);
+    main.eventLoop()
+        .execute(
+            () -> {
+              try {
+                last.run();
+              } finally {
+                done.countDown();
+              }
+            });
+    // A loop that has begun to end refuses tasks, so none does before this is done.
+    boolean ended = done.await(timeoutMillis, TimeUnit.MILLISECONDS);
     for (MultiThreadIoEventLoopGroup group : groups) {
       var _ = group.shutdownGracefully(0, timeoutMillis, TimeUnit.MILLISECONDS);
     }
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    boolean ended = true;
     for (MultiThreadIoEventLoopGroup group : groups) {
       long rest = Math.max(1, deadline - System.nanoTime());
       ended &= group.awaitTermination(rest, TimeUnit.NANOSECONDS);

@@ -220,9 +220,8 @@ public final class Server implements AutoCloseable {
   /** Closes every connection and ends every thread; writes what the access logs still hold. */
   @Override
   public void close() {
-    loops.main().eventLoop().execute(this::closeSockets);
     try {
-      if (!loops.stop(STOP_MILLIS)) {
+      if (!loops.stop(this::closeSockets, STOP_MILLIS)) {
         LOG.warning("a worker did not end in time");
       }
       accessLogs.close();

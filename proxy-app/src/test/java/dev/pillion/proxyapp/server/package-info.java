@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.proxyapp.server;
+
+import org.jspecify.annotations.NullMarked;
