@@ -187,7 +187,9 @@ class AddressesTest {
                         .additional(new Address.Socket("127.0.0.1", taken.getPort(), false))
                         .chain(answers("b"))
                         .build()))
-        .hasMessageContaining("Address already in use");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "cannot bind '127.0.0.1:" + taken.getPort() + "': Address already in use");
     assertThatThrownBy(() -> harness.connect(loopback("127.0.0.2", taken.getPort())).close())
         .isInstanceOf(IOException.class);
   }

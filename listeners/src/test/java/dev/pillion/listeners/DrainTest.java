@@ -180,6 +180,26 @@ class DrainTest {
   }
 
   @Test
+  void drainingGoesByTheSameScopes() throws Exception {
+    start("in", TrafficDirection.INBOUND);
+    start("out", TrafficDirection.OUTBOUND);
+    harness.manager.drain(Scope.INBOUND_IF_DECLARED, DrainStrategy.IMMEDIATE, Duration.ZERO);
+    assertThat(harness.manager.bound())
+        .extracting(ListenerManager.Bound::draining)
+        .containsExactly(true, false);
+  }
+
+  @Test
+  void allDrainWhereNoDirectionIsDeclared() throws Exception {
+    start("first", TrafficDirection.UNSPECIFIED);
+    start("second", TrafficDirection.UNSPECIFIED);
+    harness.manager.drain(Scope.INBOUND, DrainStrategy.IMMEDIATE, Duration.ZERO);
+    assertThat(harness.manager.bound()).noneMatch(ListenerManager.Bound::draining);
+    harness.manager.drain(Scope.INBOUND_IF_DECLARED, DrainStrategy.IMMEDIATE, Duration.ZERO);
+    assertThat(harness.manager.draining(Scope.ALL)).isTrue();
+  }
+
+  @Test
   void connectionsOutliveTheirListeningSocket() throws Exception {
     InetSocketAddress address = start("in", TrafficDirection.INBOUND);
     harness.manager.startAccepting();

@@ -30,6 +30,15 @@ class DestinationMatchTest {
   }
 
   @Test
+  void thePortGoesBeforeTheAddress() {
+    Chains chains =
+        chains().with("80", match().port(80)).with("address", match().prefixes("10.0.0.1/32"));
+    assertThat(chains.find(to("10.0.0.1:80"))).isEqualTo("80");
+    assertThat(chains.find(to("10.0.0.1:81"))).isEqualTo("address");
+    assertThat(chains.find(to("10.0.0.2:81"))).isNull();
+  }
+
+  @Test
   void aPortIsNeverLeftAgain() {
     Chains chains =
         chains()

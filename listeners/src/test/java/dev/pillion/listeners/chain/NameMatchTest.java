@@ -94,6 +94,15 @@ class NameMatchTest {
   }
 
   @Test
+  void theTransportProtocolGoesBeforeTheApplicationProtocols() {
+    Chains chains =
+        chains().with("tls", match().transport("tls")).with("h2", match().applications("h2"));
+    assertThat(chains.find(offering("tls", "h2"))).isEqualTo("tls");
+    assertThat(chains.find(offering("raw_buffer", "h2"))).isEqualTo("h2");
+    assertThat(chains.find(offering("raw_buffer"))).isNull();
+  }
+
+  @Test
   void aTransportProtocolIsNeverLeftAgain() {
     Chains chains =
         chains()

@@ -43,6 +43,26 @@ class SourceMatchTest {
   }
 
   @Test
+  void theDirectSourceGoesBeforeTheSource() {
+    Chains chains =
+        chains()
+            .with("direct", match().directSources("172.16.0.0/12"))
+            .with("source", match().sources("192.0.2.0/24"));
+    assertThat(chains.find(from("192.0.2.1:1", "172.16.0.1:1"))).isEqualTo("direct");
+    assertThat(chains.find(from("192.0.2.1:1"))).isEqualTo("source");
+  }
+
+  @Test
+  void theSourcePrefixGoesBeforeTheSourcePort() {
+    Chains chains =
+        chains()
+            .with("port", match().sourcePorts(4000))
+            .with("net", match().sources("192.0.2.0/24").sourcePorts(1, 2));
+    assertThat(chains.find(from("198.51.100.1:4000"))).isEqualTo("port");
+    assertThat(chains.find(from("192.0.2.1:4000"))).isNull();
+  }
+
+  @Test
   void theLongestSourcePrefixWinsAndIsNeverLeftAgain() {
     Chains chains =
         chains()

@@ -14,13 +14,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /** ClientHellos: the JDK's own, and ones put together byte by byte. */
-final class ClientHellos {
+public final class ClientHellos {
   private static final int MAX_FRAGMENT = 16 * 1024;
 
   private ClientHellos() {}
 
   /** What a Java client sends first. */
-  static byte[] jdk(String version, String serverName, String... protocols) {
+  public static byte[] jdk(String version, String serverName, String... protocols) {
     try {
       SSLEngine engine = SSLContext.getDefault().createSSLEngine();
       engine.setUseClientMode(true);
@@ -100,7 +100,7 @@ final class ClientHellos {
   }
 
   /** The handshake message of a hello in one record, put into records that end at these places. */
-  static byte[] resplit(byte[] hello, int... ends) {
+  public static byte[] resplit(byte[] hello, int... ends) {
     List<byte[]> records = new ArrayList<>();
     int from = 5;
     for (int end : ends) {

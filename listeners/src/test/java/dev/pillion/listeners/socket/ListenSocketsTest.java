@@ -101,7 +101,9 @@ class ListenSocketsTest {
     options = List.of(option(Options.SOL_TCP, 9999, 1, State.PREBIND));
     assertThatThrownBy(() -> listen(V4))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("cannot bind '127.0.0.1:0': Protocol not available");
+        .hasMessageStartingWith(
+            "cannot bind '127.0.0.1:0': Protocol not available (socket option of level 6, name"
+                + " 9999");
   }
 
   @Test
