@@ -9,6 +9,26 @@ import java.util.stream.Stream;
 
 /** Command lines that together use every flag and variable of istio-iptables that changes rules. */
 final class FlagSets {
+  /** What istiod's injection gives a sidecar's init container. */
+  private static final String[] INJECTED = {
+    "-p",
+    "15001",
+    "-z",
+    "15006",
+    "-u",
+    "1337",
+    "-m",
+    "REDIRECT",
+    "-i",
+    "*",
+    "-x",
+    "",
+    "-b",
+    "*",
+    "-d",
+    "15090,15021,15020"
+  };
+
   private FlagSets() {}
 
   static Stream<FlagSet> all() {
@@ -74,26 +94,7 @@ final class FlagSets {
         sidecar("skipped").plus("--skip-rule-apply"),
         sidecar("dry").plus("-n"),
         sidecar("cni").plus("--cni-mode"),
-        flags(
-            "injected",
-            "istio-iptables",
-            "-p",
-            "15001",
-            "-z",
-            "15006",
-            "-u",
-            "1337",
-            "-m",
-            "REDIRECT",
-            "-i",
-            "*",
-            "-x",
-            "",
-            "-b",
-            "*",
-            "-d",
-            "15090,15021,15020",
-            "--log_output_level=default:info"),
+        flags("injected", "istio-iptables").plus(INJECTED).plus("--log_output_level=default:info"),
         flags(
             "long-names",
             "--envoy-port=16001",
@@ -143,24 +144,7 @@ final class FlagSets {
   }
 
   private static FlagSet sidecar(String name) {
-    return flags(
-        name,
-        "-p",
-        "15001",
-        "-z",
-        "15006",
-        "-u",
-        "1337",
-        "-m",
-        "REDIRECT",
-        "-i",
-        "*",
-        "-x",
-        "",
-        "-b",
-        "*",
-        "-d",
-        "15090,15021,15020");
+    return flags(name, INJECTED);
   }
 
   private static List<FlagSet> inbound() {
