@@ -54,7 +54,7 @@ public final class JsonPrinter {
       }
       out.name(field.name());
       if (field.sensitive()) {
-        redacted(field);
+        redacted(field, value);
       } else if (field.map()) {
         map((Values) value);
       } else if (field.repeated()) {
@@ -66,8 +66,21 @@ public final class JsonPrinter {
   }
 
   /** What is secret keeps its shape and loses its content. */
-  private void redacted(Field field) {
-    if (field.kind() == Kind.MESSAGE && !field.repeated()) {
+  private void redacted(Field field, Object value) {
+    if (value instanceof Values list) {
+      out.begin(field.map() ? '{' : '[');
+      for (int i = 0; i < list.size(); i++) {
+        if (field.map()) {
+          Message entry = (Message) list.get(i);
+          out.name(String.valueOf(entry.mapKey()));
+          redacted(entry.type().field(1), "");
+        } else {
+          out.item();
+          redacted(field, "");
+        }
+      }
+      out.end(field.map() ? '}' : ']');
+    } else if (field.kind() == Kind.MESSAGE) {
       out.begin('{');
       out.end('}');
     } else if (field.kind() == Kind.BYTES) {
@@ -99,9 +112,12 @@ public final class JsonPrinter {
   }
 
   private static Object zero(Field field) {
-    return field.kind() == Kind.MESSAGE
-        ? new Message(field.message(), 0)
-        : field.kind() == Kind.STRING ? "" : field.kind() == Kind.BOOL ? (Object) false : 0L;
+    return switch (field.kind()) {
+      case MESSAGE -> new Message(field.message(), 0);
+      case STRING, BYTES -> "";
+      case BOOL -> false;
+      default -> 0L;
+    };
   }
 
   private void value(Field field, Object value) {
@@ -118,7 +134,9 @@ public final class JsonPrinter {
 
   private void enumeration(Field field, long number) {
     String name = field.enumType().nameOf(number);
-    if (name == null) {
+    if (field.enumType().name().equals(PACKAGE + "NullValue")) {
+      out.literal("null");
+    } else if (name == null) {
       out.literal(number);
     } else {
       out.string(name);

@@ -90,6 +90,9 @@ final class Scalars {
   }
 
   private static Object enumeration(Field field, Node.Scalar scalar) throws ScalarException {
+    if (scalar.isNull() && field.enumType().name().equals("google.protobuf.NullValue")) {
+      return 0L;
+    }
     Long number = field.enumType().numberOf(scalar.text());
     if (number == null) {
       // Protobuf's case_insensitive_enum_parsing, which Envoy reads JSON with.

@@ -3,6 +3,7 @@ package dev.pillion.xdsclient.translate;
 import dev.pillion.proxycore.config.Address;
 import dev.pillion.proxycore.match.CidrRange;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +24,21 @@ final class Addresses {
           "socket_address",
           "malformed IP address: " + socket.host() + " (names need a DNS cluster)");
       return null;
+    }
+    return read;
+  }
+
+  /** An address to listen on; one that takes IPv4 as well must be able to. */
+  static @Nullable Address listening(Fields address) {
+    Address read = ip(address);
+    Fields given = address.message("socket_address");
+    if (given != null && read instanceof Address.Socket socket && socket.ipv4Compat()) {
+      InetAddress ip = parse(socket.host());
+      boolean mapped = ip instanceof Inet4Address && socket.host().indexOf(':') >= 0;
+      boolean any = ip instanceof Inet6Address && ip.isAnyLocalAddress();
+      if (!mapped && !any) {
+        given.error("ipv4_compat", "only :: and IPv4-mapped IPv6 addresses can take IPv4");
+      }
     }
     return read;
   }

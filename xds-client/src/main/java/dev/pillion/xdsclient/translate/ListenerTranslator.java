@@ -64,7 +64,7 @@ final class ListenerTranslator {
       in.error("address", "a listener needs an address");
       return null;
     }
-    return Addresses.ip(address);
+    return Addresses.listening(address);
   }
 
   private static String name(Fields in, @Nullable Address address) {
@@ -91,7 +91,7 @@ final class ListenerTranslator {
         additional.error("address", "an additional address needs an address");
         continue;
       }
-      Address address = Addresses.ip(given);
+      Address address = Addresses.listening(given);
       Fields options = additional.message("socket_options");
       Fields keepalive =
           additional.knows("tcp_keepalive") ? additional.message("tcp_keepalive") : null;

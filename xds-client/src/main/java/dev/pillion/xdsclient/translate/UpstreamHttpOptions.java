@@ -41,9 +41,14 @@ record UpstreamHttpOptions(CommonHttpOptions common, Http1Options http1) {
   }
 
   private static UpstreamHttpOptions older(Fields cluster) {
-    CommonHttpOptions common =
-        CommonHttpOptions.translate(cluster.message("common_http_protocol_options"), true);
+    Fields given = cluster.message("common_http_protocol_options");
+    CommonHttpOptions common = CommonHttpOptions.translate(given, true);
     if (cluster.has("max_requests_per_connection")) {
+      if (given != null && given.has("max_requests_per_connection")) {
+        given.error(
+            "max_requests_per_connection",
+            "cannot be set beside the cluster's max_requests_per_connection");
+      }
       common =
           common.withMaxRequestsPerConnection(
               cluster.integerValue("max_requests_per_connection", 0));

@@ -135,6 +135,7 @@ final class ValidValues {
           List.of(with(type, "value", number(rules)));
       case "google.protobuf.DoubleValue" -> List.of(with(type, "value", 1.5));
       case "google.protobuf.StringValue" -> List.of(with(type, "value", "abc"));
+      case "google.protobuf.Value" -> List.of(with(type, "string_value", "abc"));
       case "google.protobuf.Struct" -> List.of(struct(type));
       default -> List.of(smallest(type, 0));
     };
