@@ -6,23 +6,27 @@ import java.time.Duration;
 /**
  * Whether and how a listener drains. With the gradual strategy the share of connections that are
  * asked to close grows over the drain time, as Envoy's drain manager has it; with the immediate one
- * all are. Written once, read on every worker.
+ * all are. Written by the configuration's thread, read on every worker.
  */
 final class DrainState {
   private volatile boolean draining;
-  private boolean gradual;
+  private volatile boolean gradual;
   private long startNanos;
   private long timeNanos;
 
-  /** Begins to drain; a second call changes nothing. */
+  /**
+   * Begins to drain; a second call changes nothing, but that the immediate strategy overtakes the
+   * gradual one.
+   */
   synchronized void begin(DrainStrategy strategy, Duration time, long nowNanos) {
-    if (draining) {
-      return;
+    if (!draining) {
+      gradual = strategy == DrainStrategy.GRADUAL && !time.isZero();
+      startNanos = nowNanos;
+      timeNanos = time.toNanos();
+      draining = true;
+    } else if (strategy == DrainStrategy.IMMEDIATE) {
+      gradual = false;
     }
-    gradual = strategy == DrainStrategy.GRADUAL && !time.isZero();
-    startNanos = nowNanos;
-    timeNanos = time.toNanos();
-    draining = true;
   }
 
   boolean draining() {

@@ -131,22 +131,33 @@ public final class ListenerManager implements AutoCloseable {
   }
 
   /**
-   * Has connections end, while new ones are still taken: HTTP says so in its next answer, idle
-   * connections close. Workers do it in their own time; see {@link #drainingConnections}.
+   * Has connections end with their next answer, which tells the client so, while new ones are still
+   * taken. Idle ones stay, as in Envoy: to close one is to race with its next request.
    *
    * @param time over how long the gradual strategy spreads the closing
    */
   public void drain(Scope scope, DrainStrategy strategy, Duration time) {
     for (Entry entry : entries) {
       Listener listener = entry.listener;
-      if (covers(scope, listener) && !listener.drain().draining()) {
+      if (covers(scope, listener)) {
         listener.drain().begin(strategy, time, workers.getFirst().time().nanoTime());
-        for (WorkerListener part : listener.workers()) {
-          part.worker.eventLoop().execute(part::drainConnections);
-        }
       }
     }
     stats.draining.set(shard, entries.stream().filter(e -> e.listener.drain().draining()).count());
+  }
+
+  /**
+   * Has idle connections close soon, for the process is about to end. Workers do it in their own
+   * time; see {@link #drainingConnections}.
+   */
+  public void closeIdle(Scope scope) {
+    for (Entry entry : entries) {
+      if (covers(scope, entry.listener)) {
+        for (WorkerListener part : entry.listener.workers()) {
+          part.worker.eventLoop().execute(part::closeIdleConnections);
+        }
+      }
+    }
   }
 
   /** Whether an order of that scope has begun the draining of each listener that it is for. */

@@ -161,9 +161,8 @@ final class WorkerListener implements ConnectionOwner {
     return listener.drain().drainClose(worker);
   }
 
-  /** Tells every connection that the listener drains. */
-  void drainConnections() {
-    connections.drainAll();
+  void closeIdleConnections() {
+    connections.closeIdle();
   }
 
   void closeConnections() {

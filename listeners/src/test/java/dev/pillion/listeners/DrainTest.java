@@ -62,7 +62,6 @@ class DrainTest {
       harness.manager.drain(Scope.ALL, DrainStrategy.IMMEDIATE, DRAIN_TIME);
       harness.workers.settle();
       assertThat(closing(connection)).isEqualTo(1000);
-      assertThat(connection.drains).hasValue(1);
       assertThat(peer.send("still served").read(12)).isEqualTo("still served");
     }
   }
@@ -107,8 +106,42 @@ class DrainTest {
       harness.manager.drain(Scope.ALL, DrainStrategy.GRADUAL, DRAIN_TIME);
       harness.workers.settle();
       assertThat(closing(connection)).isEqualTo(1000);
-      assertThat(connection.drains).hasValue(1);
       assertThat(harness.gauge("listener_manager.total_listeners_draining")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theImmediateStrategyOvertakesTheGradualOne() throws Exception {
+    InetSocketAddress address = start("in", TrafficDirection.INBOUND);
+    harness.manager.startAccepting();
+    try (Peer _ = harness.connect(address)) {
+      EchoConnection connection = harness.connected();
+      harness.manager.drain(Scope.ALL, DrainStrategy.GRADUAL, DRAIN_TIME);
+      assertThat(closing(connection)).isZero();
+      harness.manager.drain(Scope.ALL, DrainStrategy.IMMEDIATE, DRAIN_TIME);
+      assertThat(closing(connection)).isEqualTo(1000);
+      harness.manager.drain(Scope.ALL, DrainStrategy.GRADUAL, DRAIN_TIME);
+      assertThat(closing(connection)).isEqualTo(1000);
+    }
+  }
+
+  @Test
+  void idleConnectionsAreToldToCloseByAnOrderOfItsOwn() throws Exception {
+    InetSocketAddress in = start("in", TrafficDirection.INBOUND);
+    InetSocketAddress out = start("out", TrafficDirection.OUTBOUND);
+    harness.manager.startAccepting();
+    try (Peer _ = harness.connect(in)) {
+      EchoConnection inbound = harness.connected();
+      try (Peer _ = harness.connect(out)) {
+        EchoConnection outbound = harness.connected();
+        harness.manager.drain(Scope.ALL, DrainStrategy.IMMEDIATE, DRAIN_TIME);
+        harness.workers.settle();
+        assertThat(inbound.idleCloses).hasValue(0);
+        harness.manager.closeIdle(Scope.INBOUND);
+        harness.workers.settle();
+        assertThat(inbound.idleCloses).hasValue(1);
+        assertThat(outbound.idleCloses).hasValue(0);
+      }
     }
   }
 
@@ -139,7 +172,6 @@ class DrainTest {
         harness.workers.settle();
         assertThat(closing(inbound)).isEqualTo(1000);
         assertThat(closing(outbound)).isZero();
-        assertThat(outbound.drains).hasValue(0);
         assertThat(harness.manager.draining(Scope.INBOUND)).isTrue();
         assertThat(harness.manager.draining(Scope.ALL)).isFalse();
         assertThat(harness.manager.drainingConnections()).isEqualTo(1);

@@ -17,7 +17,7 @@ public final class EchoConnection implements NetworkFilter {
   public final NetworkFilterCallbacks callbacks;
   private final Queue<EchoConnection> established;
   private final CompletableFuture<CloseEvent> closed = new CompletableFuture<>();
-  public final AtomicInteger drains = new AtomicInteger();
+  public final AtomicInteger idleCloses = new AtomicInteger();
   public final AtomicInteger highWatermarks = new AtomicInteger();
   public final AtomicInteger lowWatermarks = new AtomicInteger();
 
@@ -59,8 +59,8 @@ public final class EchoConnection implements NetworkFilter {
   }
 
   @Override
-  public void onDrain() {
-    drains.incrementAndGet();
+  public void onCloseIdle() {
+    idleCloses.incrementAndGet();
   }
 
   @Override

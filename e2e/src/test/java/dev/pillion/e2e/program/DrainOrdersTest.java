@@ -81,8 +81,10 @@ class DrainOrdersTest {
 
   @Test
   void aGracefulDrainThatSkipsTheExitNeverStopsAccepting() throws Exception {
-    try (ProxyProcess proxy = sidecar("--drain-time-s", "1", "--drain-strategy", "immediate")) {
+    try (ProxyProcess proxy = sidecar("--drain-time-s", "1", "--drain-strategy", "immediate");
+        HttpConnection idle = HttpConnection.open(proxy.port("in"))) {
       int in = proxy.port("in");
+      assertThat(idle.get("/").closes()).isFalse();
 
       order(proxy, "/drain_listeners?graceful&skip_exit");
       ProxyProcess.pause(Duration.ofMillis(1_500));
@@ -90,7 +92,38 @@ class DrainOrdersTest {
       HttpConnection.Response answer = HttpConnection.get(in, "/");
       assertThat(answer.body()).isEqualTo("in");
       assertThat(answer.closes()).isTrue();
+      assertThat(idle.get("/").closes()).isTrue();
     }
+  }
+
+  /** The share of answers that say so grows with the time; at its end it is all. */
+  @Test
+  void theGradualStrategyAsksMoreAndMoreConnectionsToClose() throws Exception {
+    Duration drainTime = Duration.ofSeconds(4);
+    try (ProxyProcess proxy = sidecar("--drain-time-s", "4", "--drain-strategy", "gradual")) {
+      int out = proxy.port("out");
+      assertThat(shareThatCloses(out, Duration.ZERO)).isZero();
+
+      order(proxy, "/drain_listeners?graceful&skip_exit");
+
+      double early = shareThatCloses(out, drainTime.dividedBy(2));
+      double late = shareThatCloses(out, drainTime.dividedBy(2));
+      assertThat(early).isLessThan(late).isBetween(0.01, 0.6); // about a quarter
+      assertThat(late).isBetween(0.4, 1.0); // about three quarters
+      assertThat(shareThatCloses(out, Duration.ZERO)).isEqualTo(1);
+    }
+  }
+
+  /** Of at least twenty requests, and of those that fit into the time. */
+  private static double shareThatCloses(int port, Duration time) throws IOException {
+    long start = System.nanoTime();
+    int asked = 0;
+    int closing = 0;
+    while (asked < 20 || System.nanoTime() - start < time.toNanos()) {
+      closing += HttpConnection.get(port, "/").closes() ? 1 : 0;
+      asked++;
+    }
+    return (double) closing / asked;
   }
 
   private static void order(ProxyProcess proxy, String target) throws IOException {

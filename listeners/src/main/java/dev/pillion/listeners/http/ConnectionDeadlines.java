@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionDeadlines extends Timer {
   /**
-   * How long an idle connection of a draining listener may stay, so that none is cut in a burst.
+   * How long a connection may idle when the process is about to end: one that was used within this
+   * time may be just about to carry the next request, which is told to close.
    */
-  private static final long DRAINING_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LAST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final HttpConnectionManager manager;
   private final HttpSettings settings;
@@ -30,7 +31,7 @@ final class ConnectionDeadlines extends Timer {
   private long lifeDeadline;
   private long drainDeadline = NEVER;
   private boolean draining;
-  private boolean listenerDrains;
+  private boolean closesIdle;
 
   ConnectionDeadlines(HttpConnectionManager manager, long startNanos) {
     this.manager = manager;
@@ -51,9 +52,9 @@ final class ConnectionDeadlines extends Timer {
     wakeAt(nextDeadline());
   }
 
-  /** The listener drains: an idle connection has only a moment left. */
-  void onListenerDrain() {
-    listenerDrains = true;
+  /** The process is about to end: an idle connection has only a moment left. */
+  void closeIdle() {
+    closesIdle = true;
     wakeAt(nextDeadline());
   }
 
@@ -82,7 +83,7 @@ final class ConnectionDeadlines extends Timer {
   }
 
   private long idleDeadline() {
-    return listenerDrains ? idleSince + DRAINING_IDLE_NANOS : after(idleSince, settings.idleNanos);
+    return closesIdle ? idleSince + LAST_IDLE_NANOS : after(idleSince, settings.idleNanos);
   }
 
   @Override
@@ -117,7 +118,7 @@ final class ConnectionDeadlines extends Timer {
   }
 
   private void onIdle(long now) {
-    if (listenerDrains) {
+    if (closesIdle) {
       manager.close(CloseType.FLUSH_WRITE);
       return;
     }

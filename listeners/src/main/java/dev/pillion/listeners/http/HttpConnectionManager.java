@@ -146,8 +146,8 @@ final class HttpConnectionManager implements NetworkFilter, ServerCallbacks, Flu
   }
 
   @Override
-  public void onDrain() {
-    deadlines.onListenerDrain();
+  public void onCloseIdle() {
+    deadlines.closeIdle();
   }
 
   // The connection.

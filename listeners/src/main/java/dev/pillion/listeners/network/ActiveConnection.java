@@ -113,10 +113,10 @@ public final class ActiveConnection implements ConnectionCallbacks {
     return owner.drainClose();
   }
 
-  /** The listener drains. */
-  public void drain() {
+  /** The process is about to end. */
+  public void closeIdle() {
     for (int i = 0; i < initialized && !gone; i++) {
-      slots[i].filter.onDrain();
+      slots[i].filter.onCloseIdle();
     }
   }
 

@@ -38,12 +38,12 @@ public final class ConnectionList {
     size--;
   }
 
-  /** Tells every connection that the listener drains; each may close meanwhile. */
-  public void drainAll() {
+  /** Tells every connection to close when it is idle; each may close meanwhile. */
+  public void closeIdle() {
     ActiveConnection connection = head;
     while (connection != null) {
       ActiveConnection following = connection.next;
-      connection.drain();
+      connection.closeIdle();
       connection = following;
     }
   }

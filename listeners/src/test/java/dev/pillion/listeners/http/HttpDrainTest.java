@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How connections end when their listener drains. */
+/** How connections end when their listener drains, and when the process is about to end. */
 class HttpDrainTest {
   private static final String GET = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
   private final HttpConfigs configs = new HttpConfigs();
@@ -43,12 +43,53 @@ class HttpDrainTest {
     }
   }
 
+  /** As Envoy 1.40: to close it would be to race with the client's next request. */
   @Test
-  void anIdleConnectionEndsAfterAMoment() throws Exception {
+  void anIdleConnectionStaysUntilItsNextRequestIsToldToClose() throws Exception {
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect();
+        HttpClient silent = server.connect()) {
+      client.send(GET).response();
+      server.drain();
+      server.advance(Duration.ofSeconds(30));
+      client.send(GET);
+      assertThat(client.rest()).startsWith("HTTP/1.1 200 OK\r\n").contains("connection: close\r\n");
+      silent.send(GET);
+      assertThat(silent.rest()).contains("connection: close\r\n");
+    }
+  }
+
+  @Test
+  void aRequestWithinTheLastMomentIsServedAndToldToClose() throws Exception {
     try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
         HttpClient client = server.connect()) {
       client.send(GET).response();
       server.drain();
+      server.closeIdle();
+      server.advance(Duration.ofMillis(900));
+      client.send(GET);
+      assertThat(client.rest()).startsWith("HTTP/1.1 200 OK\r\n").contains("connection: close\r\n");
+    }
+  }
+
+  @Test
+  void aConnectionThatIdledForLongerClosesAtOnceWhenTheProcessEnds() throws Exception {
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      client.send(GET).response();
+      server.advance(Duration.ofMillis(1_010));
+      server.closeIdle();
+      server.advance(Duration.ofMillis(10));
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdleConnectionEndsAfterAMomentWhenTheProcessEnds() throws Exception {
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      client.send(GET).response();
+      server.closeIdle();
       client.expectSilence(20);
       server.advance(Duration.ofMillis(1_010));
       assertThat(client.rest()).isEmpty();

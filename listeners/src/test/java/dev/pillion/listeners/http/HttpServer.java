@@ -151,6 +151,11 @@ final class HttpServer implements AutoCloseable {
     workers.settle();
   }
 
+  void closeIdle() throws Exception {
+    manager.closeIdle(ListenerManager.Scope.ALL);
+    workers.settle();
+  }
+
   void drain() throws Exception {
     manager.drain(ListenerManager.Scope.ALL, DrainStrategy.IMMEDIATE, Duration.ofMinutes(10));
     workers.settle();

@@ -66,8 +66,8 @@ class ActiveConnectionTest {
     }
 
     @Override
-    public void onDrain() {
-      events.add(name + " drain");
+    public void onCloseIdle() {
+      events.add(name + " idle");
     }
 
     @Override
@@ -361,12 +361,12 @@ class ActiveConnectionTest {
   }
 
   @Test
-  void onlyFiltersThatKnowTheConnectionAreToldOfDraining() {
+  void onlyFiltersThatKnowTheConnectionAreToldToCloseIt() {
     probes[1].stops.add("new");
     connection.start();
     events.clear();
-    connection.drain();
-    assertHeard("a drain", "b drain");
+    connection.closeIdle();
+    assertHeard("a idle", "b idle");
     assertThat(probes[0].callbacks.draining()).isTrue();
   }
 

@@ -74,6 +74,7 @@ final class LifeCycle implements ServerControl {
     listeners.stopAccepting(Scope.INBOUND_IF_DECLARED);
     // Nothing new comes in, so there is no herd to spread: every connection is told at once.
     listeners.drain(Scope.INBOUND_IF_DECLARED, DrainStrategy.IMMEDIATE, drainTime);
+    listeners.closeIdle(Scope.INBOUND_IF_DECLARED);
     watch.deadlineNanos = main.time().nanoTime() + drainTime.toNanos();
     watch.onTimeout();
   }

@@ -42,12 +42,13 @@ class LifeCycleTest {
   private final ManualTime time = new ManualTime();
   private final StatsStore stats = new StatsStore();
   private final EventLoops loops = new EventLoops(1, stats, time);
+  private final AtomicInteger idleCloses = new AtomicInteger();
   private final BlockingQueue<Hold> connections = new LinkedBlockingQueue<>();
   private final ListenerManager listeners =
       new ListenerManager(
           loops.workers(),
           stats,
-          (config, listener, prefix) -> callbacks -> new Hold(callbacks, connections),
+          (config, listener, prefix) -> callbacks -> new Hold(callbacks, connections, idleCloses),
           config -> (context, worker) -> {});
   private final AtomicInteger reopened = new AtomicInteger();
   private final LifeCycle life =
@@ -56,8 +57,14 @@ class LifeCycleTest {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /** A connection that stays until its client closes it. */
-  private record Hold(NetworkFilterCallbacks callbacks, BlockingQueue<Hold> established)
+  private record Hold(
+      NetworkFilterCallbacks callbacks, BlockingQueue<Hold> established, AtomicInteger idleCloses)
       implements NetworkFilter {
+    @Override
+    public void onCloseIdle() {
+      idleCloses.incrementAndGet();
+    }
+
     @Override
     public FilterStatus onNewConnection() {
       established.add(this);
@@ -237,6 +244,7 @@ class LifeCycleTest {
       assertThat(accepts("out")).isTrue();
       assertThat(listeners.draining(Scope.INBOUND)).isTrue();
       assertThat(listeners.draining(Scope.ALL)).isFalse();
+      assertThat(idleCloses).hasValue(1);
       advance(DRAIN_TIME.minusSeconds(1));
       assertRunning();
 
@@ -310,6 +318,19 @@ class LifeCycleTest {
     assertThat(accepts("in")).isFalse();
     assertThat(accepts("out")).isTrue();
     assertRunning();
+  }
+
+  @Test
+  void aGracefulDrainLeavesIdleConnectionsAlone() throws Exception {
+    serve();
+    try (Socket _ = connect("in")) {
+      life.drainListeners(true, true, false);
+      settle();
+      assertThat(idleCloses).hasValue(0);
+      life.terminate();
+      settle();
+      assertThat(idleCloses).hasValue(1);
+    }
   }
 
   @Test

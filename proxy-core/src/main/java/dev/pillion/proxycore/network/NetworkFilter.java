@@ -36,10 +36,11 @@ public interface NetworkFilter {
   default void onBelowWriteLowWatermark() {}
 
   /**
-   * The listener drains: the filter should let its connection end soon without losing a request
-   * (HTTP: Connection: close or GOAWAY at the next answer; an idle keep-alive connection closes).
+   * The process is about to end: the filter should close its connection soon when nothing is in
+   * flight there. That the listener drains it asks {@link NetworkFilterCallbacks#draining} itself,
+   * where it can tell the peer (HTTP: Connection: close or GOAWAY at the next answer).
    */
-  default void onDrain() {}
+  default void onCloseIdle() {}
 
   /** The connection is gone; called exactly once, last. */
   default void onClosed(ConnectionCallbacks.CloseEvent event) {}
