@@ -53,6 +53,18 @@ final class Bootstraps {
               - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: PORT } } }
       """;
 
+  private static final String DNS =
+      """
+          type: STRICT_DNS
+          dns_lookup_family: V4_ONLY
+          typed_dns_resolver_config:
+            name: envoy.network.dns_resolver.cares
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig
+              resolvers: [{ socket_address: { address: 127.0.0.1, port_value: DNS_PORT } }]
+              dns_resolver_options: { no_default_search_domain: true }
+      """;
+
   private Bootstraps() {}
 
   static String adminOnly() {
@@ -67,6 +79,15 @@ final class Bootstraps {
   /** The same with the cluster to which {@code /held} goes. */
   static String listeners(HeldUpstream upstream, String... listeners) {
     return listeners(listeners) + HELD.replace("PORT", Integer.toString(upstream.port()));
+  }
+
+  /** The same with that cluster's host behind a name that a DNS server knows. */
+  static String listeners(HeldUpstream upstream, HeldDns dns, String... listeners) {
+    return listeners(upstream, listeners)
+        .replace("    type: STATIC\n", DNS.replace("DNS_PORT", Integer.toString(dns.port())))
+        .replace(
+            "address: 127.0.0.1, port_value: " + upstream.port(),
+            "address: upstream.test, port_value: " + upstream.port());
   }
 
   /** A listener whose answer is its name. */

@@ -30,14 +30,26 @@ final class ProxyProcess implements AutoCloseable {
   /** Starts one with this bootstrap and so many workers and waits until it serves. */
   static ProxyProcess serve(Path folder, int concurrency, String bootstrap, String... options)
       throws IOException {
+    ProxyProcess proxy = launch(folder, concurrency, bootstrap, options);
+    proxy.await("it serves", () -> proxy.ready().contains("LIVE"));
+    return proxy;
+  }
+
+  /** Starts one with this bootstrap and one worker and waits until its admin server answers. */
+  static ProxyProcess launch(Path folder, String bootstrap, String... options) throws IOException {
+    ProxyProcess proxy = launch(folder, 1, bootstrap, options);
+    proxy.await("its admin server answers", () -> !proxy.ready().isEmpty());
+    return proxy;
+  }
+
+  private static ProxyProcess launch(
+      Path folder, int concurrency, String bootstrap, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("bootstrap.yaml"), bootstrap);
     List<String> all = new ArrayList<>(List.of("-c", file.toString()));
     all.addAll(List.of("--concurrency", Integer.toString(concurrency)));
     all.addAll(List.of("--admin-address-path", folder.resolve("admin.txt").toString()));
     all.addAll(List.of(options));
-    ProxyProcess proxy = start(folder, all);
-    proxy.await("it serves", proxy::ready);
-    return proxy;
+    return start(folder, all);
   }
 
   /** Starts one; what it prints appears in {@link #output} and {@link #errors}. */
@@ -52,14 +64,15 @@ final class ProxyProcess implements AutoCloseable {
     return new ProxyProcess(folder, process);
   }
 
-  private boolean ready() {
+  /** What {@code /ready} says; empty while there is nobody to ask. */
+  private String ready() {
     if (!Files.exists(folder.resolve("admin.txt")) || adminAddress().isEmpty()) {
-      return false;
+      return "";
     }
     try {
-      return admin("GET", "/ready").status() == 200;
+      return admin("GET", "/ready").body();
     } catch (IOException e) {
-      return false;
+      return "";
     }
   }
 
