@@ -21,8 +21,12 @@ public final class JsonPrinter {
   private static final String REDACTED = "[redacted]";
   private static final String PACKAGE = "google.protobuf.";
 
+  /** Payloads within payloads; deeper ones are shown as bytes. */
+  private static final int MAX_PAYLOADS = 50;
+
   private final Schema schema;
   private final JsonWriter out;
+  private int depth;
 
   private JsonPrinter(Schema schema, StringBuilder out) {
     this.schema = schema;
@@ -125,6 +129,9 @@ public final class JsonPrinter {
       case Message nested -> message(nested);
       case String text -> out.string(text);
       case byte[] bytes -> out.string(Base64.getEncoder().encodeToString(bytes));
+      // As short as the field's own precision allows: 0.1 rather than 0.10000000149011612.
+      case Double real when field.kind() == Kind.FLOAT ->
+          real(Double.parseDouble(Float.toString(real.floatValue())));
       case Double real -> real(real);
       case Long number when field.kind() == Kind.ENUM -> enumeration(field, number);
       case Long number when field.kind().wide() -> wide(field, number);
@@ -164,7 +171,8 @@ public final class JsonPrinter {
       out.name("@type");
       out.string(url);
     }
-    Message payload = payload(any, url);
+    Message payload = depth < MAX_PAYLOADS ? payload(any, url) : null;
+    depth++;
     if (payload == null) {
       rawValue(any);
     } else if (isWellKnown(payload)) {
@@ -173,6 +181,7 @@ public final class JsonPrinter {
     } else {
       fields(payload);
     }
+    depth--;
     out.end('}');
   }
 

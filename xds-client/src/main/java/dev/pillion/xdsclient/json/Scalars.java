@@ -19,6 +19,9 @@ final class Scalars {
   private static final BigInteger UINT64_MAX =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
+  /** Digits beyond these fit into no field, whatever the radix. */
+  private static final int LONGEST_NUMBER = 80;
+
   private Scalars() {}
 
   static Object parse(Field field, Node.Scalar scalar) throws ScalarException {
@@ -67,17 +70,20 @@ final class Scalars {
   }
 
   private static Object string(Node.Scalar scalar) throws ScalarException {
+    BigInteger integer = scalar.style() == Node.Style.PLAIN ? integer(scalar.text()) : null;
     boolean other =
         switch (scalar.style()) {
           case QUOTED -> false;
           case JSON -> true;
-          case PLAIN -> yamlBool(scalar.text()) != null || integer(scalar.text()) != null;
+          case PLAIN ->
+              yamlBool(scalar.text()) != null || (integer != null && integer.bitLength() <= 31);
         };
     if (other) {
       throw new ScalarException(
           "a string is expected, not " + scalar.text() + " (write it in quotes)");
     }
-    return scalar.text();
+    // Envoy makes a decimal string of an integer of 64 bits, and leaves longer ones as they are.
+    return integer != null && integer.bitLength() <= 63 ? integer.toString() : scalar.text();
   }
 
   private static Object bytes(Node.Scalar scalar) throws ScalarException {
@@ -175,6 +181,9 @@ final class Scalars {
 
   /** An integer as YAML's parser reads it: decimal, 0x hexadecimal or 0 octal; null: none. */
   static @Nullable BigInteger integer(String text) {
+    if (text.length() > LONGEST_NUMBER) {
+      return null;
+    }
     int at = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
     int radix = 10;
     if (text.startsWith("0x", at) || text.startsWith("0X", at)) {
@@ -210,6 +219,7 @@ final class Scalars {
   }
 
   private static String quote(Node.Scalar scalar) {
-    return "\"" + scalar.text() + "\"";
+    String text = scalar.text();
+    return text.length() > 100 ? "\"" + text.substring(0, 100) + "…\"" : "\"" + text + "\"";
   }
 }

@@ -119,7 +119,7 @@ public final class Message {
       values[field.index()] = list;
       marks[field.index()] = place;
     }
-    int known = field.map() ? indexOfKey(list, (Message) value) : -1;
+    int known = field.map() ? list.placeOf(((Message) value).mapKey()) : -1;
     if (known >= 0) {
       list.replace(known, value, place);
     } else {
@@ -219,16 +219,6 @@ public final class Message {
 
   private static boolean isZero(Field field, Object value) {
     return value instanceof byte[] bytes ? bytes.length == 0 : value.equals(field.kind().zero());
-  }
-
-  private static int indexOfKey(Values list, Message entry) {
-    Object key = entry.mapKey();
-    for (int i = 0; i < list.size(); i++) {
-      if (((Message) list.get(i)).mapKey().equals(key)) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** The key of a map's entry. */

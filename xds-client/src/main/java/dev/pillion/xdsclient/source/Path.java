@@ -42,7 +42,7 @@ public final class Path {
       return;
     }
     parent.append(text);
-    if (!text.isEmpty() && step.charAt(0) != '[') {
+    if (!text.isEmpty() && !step.startsWith("[")) {
       text.append('.');
     }
     text.append(step);

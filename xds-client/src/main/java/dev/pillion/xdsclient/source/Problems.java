@@ -3,7 +3,9 @@ package dev.pillion.xdsclient.source;
 import dev.pillion.proxycore.config.ConfigException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that is wrong with a configuration, gathered in one pass, each with its place, its
@@ -14,6 +16,7 @@ public final class Problems {
 
   private final List<String> sources = new ArrayList<>();
   private final List<Problem> errors = new ArrayList<>();
+  private final Set<String> wrongPaths = new HashSet<>();
   private final List<Problem> warnings = new ArrayList<>();
   private int unknownFields;
 
@@ -24,18 +27,20 @@ public final class Problems {
   }
 
   public void error(int mark, Path path, String reason) {
-    errors.add(new Problem(mark, path.toString(), reason));
+    add(mark, path.toString(), reason);
+  }
+
+  private void add(int mark, String path, String reason) {
+    errors.add(new Problem(mark, path, reason));
+    wrongPaths.add(path);
   }
 
   /** Notes an error unless the field has one already: what follows from a mistake is no news. */
   public void errorUnlessKnown(int mark, Path path, String reason) {
     String text = path.toString();
-    for (Problem problem : errors) {
-      if (problem.path.equals(text)) {
-        return;
-      }
+    if (!wrongPaths.contains(text)) {
+      add(mark, text, reason);
     }
-    errors.add(new Problem(mark, text, reason));
   }
 
   public void warning(int mark, Path path, String reason) {

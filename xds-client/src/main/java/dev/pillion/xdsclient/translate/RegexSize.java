@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RegexSize {
   private static final long MAX_REPETITION = 1000;
   private static final long MAX_SIZE = 32_768;
+  private static final int MAX_DEPTH = 200;
 
   /** What stands between two parentheses. */
   private static final class Group {
@@ -47,6 +48,7 @@ final class RegexSize {
   private final Deque<Group> open = new ArrayDeque<>();
   private Group group = new Group();
   private int at;
+  private int deepest;
 
   private RegexSize(String regex) {
     this.regex = regex;
@@ -54,7 +56,11 @@ final class RegexSize {
 
   /** Why the regex is too large; null: it is not. Whether it is a regex is not looked at. */
   static @Nullable String mistake(String regex) {
-    Group whole = new RegexSize(regex).scan();
+    RegexSize size = new RegexSize(regex);
+    Group whole = size.scan();
+    if (size.deepest > MAX_DEPTH) {
+      return "it nests deeper than " + MAX_DEPTH + " parentheses";
+    }
     if (whole.repetition > MAX_REPETITION) {
       return "repetitions of repetitions exceed " + MAX_REPETITION;
     }
@@ -66,6 +72,7 @@ final class RegexSize {
       char c = regex.charAt(at++);
       switch (c) {
         case '(' -> {
+          deepest = Math.max(deepest, open.size() + 1);
           open.push(group);
           group = new Group();
         }

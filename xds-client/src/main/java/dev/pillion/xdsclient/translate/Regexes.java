@@ -30,9 +30,13 @@ final class Regexes {
     try {
       return Re2Pattern.compile(regex);
     } catch (PatternSyntaxException e) {
-      matcher.error("regex", "invalid regex '" + regex + "': " + e.getDescription());
+      matcher.error("regex", "invalid regex '" + start(regex) + "': " + e.getDescription());
       return null;
     }
+  }
+
+  private static String start(String regex) {
+    return regex.length() > 200 ? regex.substring(0, 200) + "…" : regex;
   }
 
   static @Nullable Substitution substitution(@Nullable Fields rewrite) {

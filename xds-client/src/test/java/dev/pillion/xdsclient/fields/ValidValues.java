@@ -70,7 +70,7 @@ final class ValidValues {
       case ENUM -> List.copyOf(values(field));
       case INT -> List.of((int) number(rules));
       case LONG -> List.of(number(rules));
-      case FLOAT -> List.of(1.5f);
+      case FLOAT -> List.of(0.1f);
       case DOUBLE -> List.of(1.5);
       case MESSAGE -> messages(field.getMessageType(), rules);
     };
