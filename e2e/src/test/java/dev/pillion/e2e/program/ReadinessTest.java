@@ -40,8 +40,8 @@ class ReadinessTest {
     assertThat(ready.body()).isEqualTo("PRE_INITIALIZING\n");
     assertThat(proxy.admin("GET", "/server_info").body())
         .containsPattern("\"state\": *\"PRE_INITIALIZING\"");
-    assertThat(proxy.admin("GET", "/stats?filter=^server.state$").body())
-        .isEqualTo("server.state: 2\n");
+    assertThat(proxy.admin("GET", "/stats?filter=^server.live$").body())
+        .isEqualTo("server.live: 1\n"); // it does not drain
     assertThat(proxy.errors()).doesNotContain("starting workers");
   }
 

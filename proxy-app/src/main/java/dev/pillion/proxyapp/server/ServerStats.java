@@ -66,7 +66,7 @@ final class ServerStats {
   void refresh(State now, long uptimeSeconds, LongSupplier connections) {
     Runtime runtime = Runtime.getRuntime();
     state.set(shard, now.number());
-    live.set(shard, now == State.LIVE ? 1 : 0);
+    live.set(shard, now == State.DRAINING ? 0 : 1); // as Envoy, before it serves as well
     uptime.set(shard, uptimeSeconds);
     totalConnections.set(shard, connections.getAsLong());
     memoryAllocated.set(shard, runtime.totalMemory() - runtime.freeMemory());
