@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MangledInputTest {
   private static final int SECONDS = Integer.getInteger("pillion.fuzz", 0);
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 2;
 
   private static final String[] TOKENS = {
     "{",

@@ -15,6 +15,9 @@ final class RegexSize {
   private static final long MAX_SIZE = 32_768;
   private static final int MAX_DEPTH = 200;
 
+  /** RE2/J takes time by the square of it. */
+  private static final int MAX_CLASS = 4096;
+
   /** What stands between two parentheses. */
   private static final class Group {
     /** Instructions so far, without the last atom. */
@@ -49,6 +52,7 @@ final class RegexSize {
   private Group group = new Group();
   private int at;
   private int deepest;
+  private int longestClass;
 
   private RegexSize(String regex) {
     this.regex = regex;
@@ -60,6 +64,9 @@ final class RegexSize {
     Group whole = size.scan();
     if (size.deepest > MAX_DEPTH) {
       return "it nests deeper than " + MAX_DEPTH + " parentheses";
+    }
+    if (size.longestClass > MAX_CLASS) {
+      return "a class is longer than " + MAX_CLASS + " characters";
     }
     if (whole.repetition > MAX_REPETITION) {
       return "repetitions of repetitions exceed " + MAX_REPETITION;
@@ -79,7 +86,9 @@ final class RegexSize {
         case ')' -> close();
         case '{' -> braces();
         case '[' -> {
+          int start = at;
           skipClass();
+          longestClass = Math.max(longestClass, at - start);
           group.atom(1, 1);
         }
         case '\\' -> escape();
