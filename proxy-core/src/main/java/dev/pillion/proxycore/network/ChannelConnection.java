@@ -36,6 +36,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   private @Nullable ChannelHandlerContext context;
   private final CloseWaits waits;
   private final @Nullable SpliceEnd spliceEnd;
+  private final @Nullable Outbox outbox;
   private int readDisabled;
   private long bytesWritten;
   private long bytesFlushed;
@@ -53,6 +54,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     this.callbacks = callbacks;
     this.waits = new CloseWaits(this, worker);
     this.spliceEnd = SpliceEnd.of(this, channel);
+    this.outbox = Outbox.of(channel, worker);
   }
 
   /** Who is told from now on. */
@@ -109,7 +111,10 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
       return;
     }
     bytesWritten += data.readableBytes();
-    var _ = ctx.write(data, channel.voidPromise());
+    if (outbox == null || !outbox.add(data)) {
+      spill(ctx);
+      var _ = ctx.write(data, channel.voidPromise());
+    }
     if (!dirty) {
       dirty = true;
       worker.flushLater(this);
@@ -128,6 +133,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     }
     bytesWritten += data.length();
     plainEnd().willSend(data);
+    spill(ctx);
     var _ = ctx.write(data, channel.voidPromise());
     ctx.flush(); // at once: the pipe is wanted for the next
   }
@@ -144,11 +150,31 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
   public void flush() {
     dirty = false;
     ChannelHandlerContext ctx = context;
-    if (ctx != null && !closed) {
+    if (ctx != null && !closed && !sentPastNetty(ctx)) {
+      spill(ctx);
       ctx.flush();
       if (channel.isOpen() || bytesWritten - bytesFlushed > ONE_SYSTEM_CALL) {
         bytesFlushed = bytesWritten;
       } // else the kernel took nothing: it knew that the connection was broken
+    }
+  }
+
+  /** Whether all that this turn wrote has left by the short way. */
+  private boolean sentPastNetty(ChannelHandlerContext ctx) {
+    Outbox box = outbox;
+    if (box == null || ctx.pipeline().first() != this) { // TLS is Netty's
+      return false;
+    }
+    if (box.send() > 0) {
+      bytesFlushed = bytesWritten;
+      return box.pendingBytes() == 0;
+    }
+    return false;
+  }
+
+  private void spill(ChannelHandlerContext ctx) {
+    if (outbox != null) {
+      outbox.spill(ctx);
     }
   }
 
@@ -234,8 +260,9 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
       return 0;
     }
     long spliced = spliceEnd == null ? 0 : spliceEnd.unsent();
+    long unsent = outbox == null ? 0 : outbox.pendingBytes();
     long begun = outbound.current() instanceof SplicedBytes ? 0 : outbound.currentProgress();
-    return outbound.totalPendingWriteBytes() - begun + spliced;
+    return outbound.totalPendingWriteBytes() - begun + spliced + unsent;
   }
 
   /**
@@ -261,6 +288,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
       return;
     }
     bytesFlushed = bytesWritten;
+    spill(ctx);
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) _ -> then.run());
   }
 
@@ -272,6 +300,9 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
 
   void closeNow() {
     closing = true;
+    if (outbox != null) {
+      outbox.release();
+    }
     var _ = channel.close();
   }
 
@@ -356,6 +387,9 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     }
     closed = true;
     waits.end();
+    if (outbox != null) {
+      outbox.release();
+    }
     callbacks.onClosed(closeEvent());
   }
 

@@ -4,10 +4,12 @@ import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.time.TimeSource;
 import dev.pillion.proxycore.time.TimerWheel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.unix.IovArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop and what belongs to it alone: its shard of the statistics, its timers, its random
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * and {@link #index} is for its own thread.
  */
 public final class Worker {
+  private static final int MOST_VECTORS = 8;
+
   private final int index;
   private final String name;
   private final EventLoop eventLoop;
@@ -23,6 +27,7 @@ public final class Worker {
   private final TimerWheel timers;
   private final SplittableRandom random;
   private final Pipes pipes = new Pipes();
+  private @Nullable IovArray vectors;
   private final List<Flushable> dirty = new ArrayList<>();
   private final Runnable flushAll = this::flushDirty;
   private final Runnable advanceTimers = this::advanceTimers;
@@ -79,6 +84,16 @@ public final class Worker {
   /** Pipes for bytes on their way from socket to socket. */
   public Pipes pipes() {
     return pipes;
+  }
+
+  /** For one system call at a time; whoever uses it clears it first. */
+  public IovArray vectors() {
+    IovArray made = vectors;
+    if (made == null) { // not before there is a socket of epoll's: it needs the native library
+      made = new IovArray(MOST_VECTORS);
+      vectors = made;
+    }
+    return made;
   }
 
   /**
