@@ -90,12 +90,13 @@ public final class Http1ClientCodec extends MessageReader {
 
   /**
    * The connection is gone; a stream that was under way is reset. As with Envoy it is all one how
-   * the upstream went: an RST ends a response where a FIN would have.
+   * the upstream went: what a FIN cuts short an RST does. But where a FIN is a body's end, an RST is
+   * not: what the kernel had of the body may be lost with it. Envoy takes it for the end.
    */
   public void onClosed(CloseEvent event) {
     boolean broken = event == CloseEvent.REMOTE_RESET;
     StreamReset reason = broken ? StreamReset.CONNECTION_RESET : StreamReset.CONNECTION_CLOSED;
-    if (event != CloseEvent.LOCAL_CLOSE && !exchange.idle() && !(broken && tunnel)) {
+    if (event != CloseEvent.LOCAL_CLOSE && !exchange.idle() && !(broken && phase == Phase.RAW)) {
       endOfInput(reason);
     }
     end(reason);

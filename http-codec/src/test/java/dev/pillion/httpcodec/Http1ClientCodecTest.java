@@ -241,9 +241,9 @@ class Http1ClientCodecTest {
   }
 
   @Test
-  void a_body_that_lasts_until_the_connection_ends_does_so_however_it_ends() {
+  void a_body_that_lasts_until_the_connection_ends_is_cut_short_by_a_reset() {
     assertThat(broken("HTTP/1.1 200 OK\r\n\r\nok"))
-        .startsWith("headers :status=200\ndata ok\nend\n-- gone");
+        .startsWith("headers :status=200\ndata ok\nreset CONNECTION_RESET\n-- gone");
   }
 
   @Test

@@ -60,7 +60,7 @@ class UpstreamConnectionStatsTest extends RouterFixture {
   }
 
   @Test
-  void aBodyUntilTheConnectionEndsIsWholeWhenItBreaks() {
+  void aBodyUntilTheConnectionEndsIsCutShortWhenItBreaks() {
     start();
     FakeStream stream = stream().get();
     Peer peer = upstream.accept();
@@ -68,9 +68,10 @@ class UpstreamConnectionStatsTest extends RouterFixture {
     peer.write("HTTP/1.1 200 OK\r\n\r\nabc");
     worker().awaitStat("cluster.c.upstream_cx_rx_bytes_total", 22);
     peer.reset();
-    assertThat(stream.response()).endsWith("abc");
+    assertThat(stream.response()).endsWith("RESET");
     ended();
-    assertThat(stream.info.flags()).isZero();
+    assertThat(stream.info.flags())
+        .isEqualTo(ResponseFlag.UPSTREAM_CONNECTION_TERMINATION.bit());
     assertThat(count("upstream_cx_protocol_error")).isZero();
     assertThat(count("upstream_cx_destroy_remote")).isEqualTo(1);
     assertThat(count("upstream_cx_destroy_with_active_rq")).isZero();
