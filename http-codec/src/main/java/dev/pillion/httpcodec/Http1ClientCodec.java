@@ -90,8 +90,8 @@ public final class Http1ClientCodec extends MessageReader {
 
   /**
    * The connection is gone; a stream that was under way is reset. As with Envoy it is all one how
-   * the upstream went: what a FIN cuts short an RST does. But where a FIN is a body's end, an RST is
-   * not: what the kernel had of the body may be lost with it. Envoy takes it for the end.
+   * the upstream went: what a FIN cuts short an RST does. But where a FIN is a body's end, an RST
+   * is not: what the kernel had of the body may be lost with it. Envoy takes it for the end.
    */
   public void onClosed(CloseEvent event) {
     boolean broken = event == CloseEvent.REMOTE_RESET;

@@ -2,12 +2,9 @@ package dev.pillion.proxycore.network;
 
 import dev.pillion.proxycore.log.Logger;
 import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
-import dev.pillion.proxycore.worker.Flushable;
 import dev.pillion.proxycore.worker.Worker;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -23,24 +20,16 @@ import org.jspecify.annotations.Nullable;
  * connection's buffer limit. Everything is for the channel's own event loop, which must be the
  * worker's.
  */
-public final class ChannelConnection extends ChannelInboundHandlerAdapter
-    implements Connection, Flushable {
-  /** What a socket with an empty send buffer takes at once; beyond it, some may have left. */
-  private static final int ONE_SYSTEM_CALL = 16 * 1024;
-
+public final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
   private static final Logger LOG = Logger.of("connection");
 
   private final Worker worker;
   private final Channel channel;
   private ConnectionCallbacks callbacks;
-  private @Nullable ChannelHandlerContext context;
   private final CloseWaits waits;
   private final @Nullable SpliceEnd spliceEnd;
-  private final @Nullable Outbox outbox;
+  private final SendingSide sending;
   private int readDisabled;
-  private long bytesWritten;
-  private long bytesFlushed;
-  private boolean dirty;
   private boolean closing;
   private boolean closed;
   private boolean brokenByPeer;
@@ -54,7 +43,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     this.callbacks = callbacks;
     this.waits = new CloseWaits(this, worker);
     this.spliceEnd = SpliceEnd.of(this, channel);
-    this.outbox = Outbox.of(channel, worker);
+    this.sending = new SendingSide(this, spliceEnd);
   }
 
   /** Who is told from now on. */
@@ -74,7 +63,12 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
 
   /** True when nothing stands between the connection and a socket that splice(2) knows: no TLS. */
   public boolean plainSocket() {
-    return spliceEnd != null && channel.pipeline().first() == this;
+    return spliceEnd != null && aloneInPipeline();
+  }
+
+  /** Whether nothing stands between the connection and its socket. */
+  boolean aloneInPipeline() {
+    return channel.pipeline().first() == this;
   }
 
   /**
@@ -105,19 +99,10 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void write(ByteBuf data) {
-    ChannelHandlerContext ctx = context;
-    if (closing || ctx == null) {
+    if (closing) {
       data.release();
-      return;
-    }
-    bytesWritten += data.readableBytes();
-    if (outbox == null || !outbox.add(data)) {
-      spill(ctx);
-      var _ = ctx.write(data, channel.voidPromise());
-    }
-    if (!dirty) {
-      dirty = true;
-      worker.flushLater(this);
+    } else {
+      sending.write(data);
     }
   }
 
@@ -126,16 +111,11 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
    * #plainSocket}.
    */
   public void write(SplicedBytes data) {
-    ChannelHandlerContext ctx = context;
-    if (closing || ctx == null) {
+    if (closing) {
       data.release();
-      return;
+    } else {
+      sending.write(data, plainEnd());
     }
-    bytesWritten += data.length();
-    plainEnd().willSend(data);
-    spill(ctx);
-    var _ = ctx.write(data, channel.voidPromise());
-    ctx.flush(); // at once: the pipe is wanted for the next
   }
 
   /** The pipes of a bulk are as a buffer above its limit while the socket takes nothing. */
@@ -145,45 +125,12 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** Called by the worker at the end of the turn. */
-  @Override
-  public void flush() {
-    dirty = false;
-    ChannelHandlerContext ctx = context;
-    if (ctx != null && !closed && !sentPastNetty(ctx)) {
-      spill(ctx);
-      ctx.flush();
-      if (channel.isOpen() || bytesWritten - bytesFlushed > ONE_SYSTEM_CALL) {
-        bytesFlushed = bytesWritten;
-      } // else the kernel took nothing: it knew that the connection was broken
-    }
-  }
-
-  /** Whether all that this turn wrote has left by the short way. */
-  private boolean sentPastNetty(ChannelHandlerContext ctx) {
-    Outbox box = outbox;
-    if (box == null || ctx.pipeline().first() != this) { // TLS is Netty's
-      return false;
-    }
-    if (box.send() > 0) {
-      bytesFlushed = bytesWritten;
-      return box.pendingBytes() == 0;
-    }
-    return false;
-  }
-
-  private void spill(ChannelHandlerContext ctx) {
-    if (outbox != null) {
-      outbox.spill(ctx);
-    }
-  }
-
   @Override
   public void shutdownOutput() {
     if (closing) {
       return;
     }
-    whenFlushed(this::shutdownOutputNow);
+    sending.whenFlushed(this::shutdownOutputNow);
   }
 
   @Override
@@ -205,11 +152,11 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     closing = true;
     switch (type) {
       case FLUSH_WRITE -> {
-        whenFlushed(this::closeNow);
+        sending.whenFlushed(this::closeNow);
         waits.forFlush();
       }
       case FLUSH_WRITE_AND_DELAY -> {
-        whenFlushed(this::halfCloseAndWait);
+        sending.whenFlushed(this::halfCloseAndWait);
         waits.forFlush();
       }
       case NO_FLUSH -> closeNow();
@@ -222,7 +169,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
 
   /** All bytes that {@link #write} has taken since the connection began. */
   public long bytesWritten() {
-    return bytesWritten;
+    return sending.bytesWritten();
   }
 
   /**
@@ -230,7 +177,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
    * by the peer, if the connection is closed by now.
    */
   public long bytesFlushed() {
-    return bytesFlushed;
+    return sending.bytesFlushed();
   }
 
   /** Whether {@link CloseType#FLUSH_WRITE_AND_DELAY} has waited for the peer in vain. */
@@ -250,19 +197,12 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean aboveHighWatermark() {
-    return !channel.isWritable() || (spliceEnd != null && spliceEnd.stuck());
+    return sending.aboveHighWatermark();
   }
 
   @Override
   public long pendingBytes() {
-    var outbound = channel.unsafe().outboundBuffer();
-    if (outbound == null) {
-      return 0;
-    }
-    long spliced = spliceEnd == null ? 0 : spliceEnd.unsent();
-    long unsent = outbox == null ? 0 : outbox.pendingBytes();
-    long begun = outbound.current() instanceof SplicedBytes ? 0 : outbound.currentProgress();
-    return outbound.totalPendingWriteBytes() - begun + spliced + unsent;
+    return sending.pendingBytes();
   }
 
   /**
@@ -281,17 +221,6 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     channel.config().setAutoRead(true);
   }
 
-  private void whenFlushed(Runnable then) {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      closeNow();
-      return;
-    }
-    bytesFlushed = bytesWritten;
-    spill(ctx);
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) _ -> then.run());
-  }
-
   private void shutdownOutputNow() {
     if (channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown() && channel.isOpen()) {
       var _ = duplex.shutdownOutput();
@@ -300,15 +229,13 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
 
   void closeNow() {
     closing = true;
-    if (outbox != null) {
-      outbox.release();
-    }
+    sending.end();
     var _ = channel.close();
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
+    sending.begin(ctx);
   }
 
   @Override
@@ -387,9 +314,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter
     }
     closed = true;
     waits.end();
-    if (outbox != null) {
-      outbox.release();
-    }
+    sending.end();
     callbacks.onClosed(closeEvent());
   }
 

@@ -70,8 +70,7 @@ class UpstreamConnectionStatsTest extends RouterFixture {
     peer.reset();
     assertThat(stream.response()).endsWith("RESET");
     ended();
-    assertThat(stream.info.flags())
-        .isEqualTo(ResponseFlag.UPSTREAM_CONNECTION_TERMINATION.bit());
+    assertThat(stream.info.flags()).isEqualTo(ResponseFlag.UPSTREAM_CONNECTION_TERMINATION.bit());
     assertThat(count("upstream_cx_protocol_error")).isZero();
     assertThat(count("upstream_cx_destroy_remote")).isEqualTo(1);
     assertThat(count("upstream_cx_destroy_with_active_rq")).isZero();
