@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 class TcpSpliceTest {
   private static final int MEBI = 1 << 20;
   private static final long SEED = 42;
+
+  /** A thread each: the common pool has one on a machine of two cores. */
+  private static final Executor THREADS = task -> Thread.ofPlatform().daemon().start(task);
 
   private final ScriptedServer upstream = new ScriptedServer();
   private final BlockingQueue<StreamInfo> logged = new LinkedBlockingQueue<>();
@@ -139,9 +143,9 @@ class TcpSpliceTest {
   private void transferBothWays(long bytes, long pauseMillis, long seed) {
     try (Peer client = client();
         Peer peer = upstream.accept()) {
-      var up = CompletableFuture.supplyAsync(() -> sendAndEnd(client, bytes, seed));
-      var down = CompletableFuture.supplyAsync(() -> sendAndEnd(peer, bytes, seed + 1));
-      var got = CompletableFuture.supplyAsync(() -> receive(peer, MEBI, pauseMillis));
+      var up = CompletableFuture.supplyAsync(() -> sendAndEnd(client, bytes, seed), THREADS);
+      var down = CompletableFuture.supplyAsync(() -> sendAndEnd(peer, bytes, seed + 1), THREADS);
+      var got = CompletableFuture.supplyAsync(() -> receive(peer, MEBI, pauseMillis), THREADS);
       assertThat(receive(client, MEBI, pauseMillis)).isEqualTo(down.join());
       assertThat(got.join()).isEqualTo(up.join());
     }
@@ -215,7 +219,7 @@ class TcpSpliceTest {
       for (int round = 0; round < 5; round++) {
         byte[] bulk = new byte[3 * MEBI];
         new Random(round).nextBytes(bulk);
-        var sent = CompletableFuture.runAsync(() -> client.write(bulk));
+        var sent = CompletableFuture.runAsync(() -> client.write(bulk), THREADS);
         assertThat(peer.read(bulk.length))
             .isEqualTo(new String(bulk, java.nio.charset.StandardCharsets.ISO_8859_1));
         sent.join();
@@ -232,7 +236,7 @@ class TcpSpliceTest {
     logged();
     try (Peer client = client();
         Peer peer = upstream.accept()) {
-      var sending = CompletableFuture.runAsync(() -> send(peer, 64L * MEBI, SEED));
+      var sending = CompletableFuture.runAsync(() -> send(peer, 64L * MEBI, SEED), THREADS);
       awaitStall();
       worker.advance(Duration.ofSeconds(11)); // the kernel may have taken some since it began
       worker.advance(Duration.ofSeconds(11));
@@ -262,7 +266,7 @@ class TcpSpliceTest {
     logged();
     try (Peer client = client();
         Peer peer = upstream.accept()) {
-      var sending = CompletableFuture.runAsync(() -> send(peer, 64L * MEBI, SEED));
+      var sending = CompletableFuture.runAsync(() -> send(peer, 64L * MEBI, SEED), THREADS);
       assertThat(client.read(8 * MEBI).length()).isEqualTo(8 * MEBI);
       client.reset();
       assertThat(failureOf(sending)).isNotNull();
@@ -271,7 +275,8 @@ class TcpSpliceTest {
     try (Peer client = client();
         Peer peer = upstream.accept()) {
       var sending =
-          CompletableFuture.runAsync(() -> send(peer, 8L * MEBI, SEED)).thenRun(peer::reset);
+          CompletableFuture.runAsync(() -> send(peer, 8L * MEBI, SEED), THREADS)
+              .thenRun(peer::reset);
       assertThat(client.wasReset()).isTrue();
       sending.join();
     }
@@ -287,7 +292,7 @@ class TcpSpliceTest {
         Peer sender = random.nextBoolean() ? client : peer;
         Peer reader = sender == client ? peer : client;
         long seed = i;
-        var sending = CompletableFuture.runAsync(() -> send(sender, 16L * MEBI, seed));
+        var sending = CompletableFuture.runAsync(() -> send(sender, 16L * MEBI, seed), THREADS);
         assertThat(reader.read(random.nextInt(4 * MEBI))).isNotNull();
         switch (i % 5) {
           case 0 -> reader.reset();
