@@ -99,7 +99,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter implem
 
   @Override
   public void write(ByteBuf data) {
-    if (closing) {
+    if (closing || closed) {
       data.release();
     } else {
       sending.write(data);
@@ -111,7 +111,7 @@ public final class ChannelConnection extends ChannelInboundHandlerAdapter implem
    * #plainSocket}.
    */
   public void write(SplicedBytes data) {
-    if (closing) {
+    if (closing || closed) {
       data.release();
     } else {
       sending.write(data, plainEnd());

@@ -71,7 +71,7 @@ final class Outbox {
     int sent;
     try {
       sent = count == 1 ? sendOne() : sendAll();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return 0; // Netty will find the same, and ends the connection
     }
     drop(sent);

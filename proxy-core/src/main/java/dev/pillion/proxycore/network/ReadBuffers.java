@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * of the stream for "nothing yet" and reports it ahead of what the kernel still has, and resumes
  * reading whoever stopped it. Here Netty's read loop stays in charge of events, errors and the end
  * of the stream: before each read it asks for a buffer, and that is where bytes may be spliced.
- * What it then has is {@link #SPLICED}, an empty buffer that stands for them. As long as they leave
- * at once more may follow in the same event. When they do not, the next read is a usual one: a read
- * loop that knows of the stream's end reads on until it is there, and must come there, because a
- * Netty that was told of it and then waits for nothing never wakes again.
+ * What it then has is {@link #SPLICED}, an empty buffer that stands for them.
+ *
+ * <p>One read an event, where Netty's channels have sixteen: so whoever must stop reading is heard
+ * before the next buffer or pipe, and a bulk gives way to the others. A read loop that knows of the
+ * stream's end reads on until it is there, by usual reads when the pipe before has not left, and
+ * must come there: a Netty that was told of it and then waits for nothing never wakes again.
  */
 final class ReadBuffers implements RecvByteBufAllocator {
   /** An event that brings less is no bulk; for so little a copy is cheaper than a pipe. */
@@ -33,9 +35,6 @@ final class ReadBuffers implements RecvByteBufAllocator {
 
   /** So many bytes of bulk in a row are copied before pipes are used. */
   private static final int COPIED_FIRST = 256 * 1024;
-
-  /** A pipe's sixteen pages; after less, nothing is left to be read for now. */
-  private static final int FULL = 64 * 1024;
 
   /** More than the kernel ever puts into a pipe. */
   private static final int MOST = 1 << 20;
@@ -89,7 +88,7 @@ final class ReadBuffers implements RecvByteBufAllocator {
     private @Nullable SplicedBytes last;
 
     ReadHandle() {
-      super(new AdaptiveRecvByteBufAllocator().newHandle());
+      super(new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1).newHandle());
       buffers = (ExtendedHandle) delegate();
     }
 
@@ -164,12 +163,7 @@ final class ReadBuffers implements RecvByteBufAllocator {
 
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-      SplicedBytes before = last;
-      return before == null
-          ? buffers.continueReading(maybeMoreData)
-          : before.gone()
-              && before.length() >= FULL
-              && buffers.continueReading(UncheckedBooleanSupplier.TRUE_SUPPLIER);
+      return last == null && buffers.continueReading(maybeMoreData);
     }
   }
 }

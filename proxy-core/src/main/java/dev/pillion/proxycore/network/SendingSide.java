@@ -71,6 +71,9 @@ final class SendingSide implements Flushable {
     spill(ctx);
     var _ = ctx.write(data, channel.voidPromise());
     ctx.flush(); // at once: the pipe is wanted for the next
+    if (!data.gone()) {
+      end.onWaiting();
+    }
   }
 
   /** Called by the worker at the end of the turn. */

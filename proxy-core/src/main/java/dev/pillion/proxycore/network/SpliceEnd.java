@@ -70,6 +70,14 @@ final class SpliceEnd {
     }
   }
 
+  /** What was to be sent has not gone, be it for its own pipe or for what is in front of it. */
+  void onWaiting() {
+    if (!stuck) {
+      stuck = true;
+      connection.onSpliceStuck(true);
+    }
+  }
+
   void onDropped(int bytes) {
     unsent -= bytes;
   }
@@ -79,7 +87,7 @@ final class SpliceEnd {
     return unsent;
   }
 
-  /** Whether the socket took nothing of a pipe, and has not yet taken all of it. */
+  /** Whether a pipe waits for the socket. */
   boolean stuck() {
     return stuck;
   }

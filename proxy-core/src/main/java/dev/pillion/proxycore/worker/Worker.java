@@ -1,5 +1,6 @@
 package dev.pillion.proxycore.worker;
 
+import dev.pillion.proxycore.log.Logger;
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.time.TimeSource;
 import dev.pillion.proxycore.time.TimerWheel;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
   private static final int MOST_VECTORS = 8;
+
+  private static final Logger LOG = Logger.of("connection");
 
   private final int index;
   private final String name;
@@ -110,9 +113,18 @@ public final class Worker {
 
   private void flushDirty() {
     for (int i = 0; i < dirty.size(); i++) { // grows when a flush makes somebody write
-      dirty.get(i).flush();
+      flush(dirty.get(i));
     }
     dirty.clear();
+  }
+
+  /** What one of them does wrong must not hold up the others. */
+  private static void flush(Flushable flushable) {
+    try {
+      flushable.flush();
+    } catch (RuntimeException e) {
+      LOG.error("a flush failed by a bug", e);
+    }
   }
 
   private void wakeAfter(long delayNanos) {

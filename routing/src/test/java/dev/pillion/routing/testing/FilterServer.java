@@ -35,6 +35,16 @@ public final class FilterServer implements AutoCloseable {
       NetworkFilterFactory factory,
       int bufferLimit,
       Consumer<ConnectionInfo> prepare) {
+    this(worker, factory, bufferLimit, null, prepare);
+  }
+
+  /** With kernel buffers of a size for what is sent to clients; null: as large as it makes them. */
+  public FilterServer(
+      Worker worker,
+      NetworkFilterFactory factory,
+      int bufferLimit,
+      @Nullable Integer sendBuffer,
+      Consumer<ConnectionInfo> prepare) {
     server =
         new ServerBootstrap()
             .group(worker.eventLoop())
@@ -43,6 +53,7 @@ public final class FilterServer implements AutoCloseable {
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(bufferLimit / 2, bufferLimit))
+            .childOption(ChannelOption.SO_SNDBUF, sendBuffer)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
