@@ -4,6 +4,7 @@ import dev.pillion.httpcodec.BytesMeter;
 import dev.pillion.httpcodec.HeaderMapPool;
 import dev.pillion.httpcodec.StreamEncoder;
 import dev.pillion.proxycore.error.ResponseFlag;
+import dev.pillion.proxycore.format.AccessLogType;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
@@ -205,15 +206,20 @@ abstract class ResponseSide {
     if (!requestComplete || !responseComplete) {
       settings.stats.rqRxReset.inc(shard); // Envoy counts every stream that is cut off, by whomever
     }
-    AccessLogger[] loggers = settings.accessLoggers;
-    for (int i = 0; i < loggers.length; i++) {
-      loggers[i].log(context, manager.worker());
-    }
+    log(AccessLogType.DOWNSTREAM_END);
     StreamFilters chain = filters;
     if (chain != null) {
       chain.destroy();
     }
     onDone(now);
+  }
+
+  final void log(AccessLogType type) {
+    context.accessLogType = type;
+    AccessLogger[] loggers = settings.accessLoggers;
+    for (int i = 0; i < loggers.length; i++) {
+      loggers[i].log(context, manager.worker());
+    }
   }
 
   private void takeBytes(BytesMeter meter) {

@@ -17,6 +17,9 @@ public final class FormatContext {
   /** The local reply's body for {@code %LOCAL_REPLY_BODY%}. */
   public String localReplyBody = "";
 
+  /** Which of the stream's log lines is being written; set by whoever logs. */
+  public AccessLogType accessLogType = AccessLogType.NOT_SET;
+
   private @Nullable TextBuffer scratch;
 
   public FormatContext(StreamInfo info) {

@@ -2,6 +2,7 @@ package dev.pillion.routing.tcp;
 
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig;
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig.WeightedCluster;
+import dev.pillion.proxycore.format.AccessLogType;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.log.AccessLogger;
@@ -40,6 +41,7 @@ final class TcpProxyConfig {
       info.endNanos = worker.time().nanoTime();
     }
     FormatContext context = new FormatContext(info);
+    context.accessLogType = AccessLogType.TCP_CONNECTION_END;
     for (AccessLogger logger : accessLogs) {
       logger.log(context, worker);
     }
