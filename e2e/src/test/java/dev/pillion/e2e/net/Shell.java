@@ -28,6 +28,11 @@ public final class Shell {
 
   /** Runs a program and waits for it. */
   public static Result run(List<String> command) {
+    return run(LIMIT, command);
+  }
+
+  /** Runs a program that may take this long and waits for it. */
+  public static Result run(Duration limit, List<String> command) {
     try {
       Path out = Files.createTempFile("pillion-e2e", ".out");
       Path err = Files.createTempFile("pillion-e2e", ".err");
@@ -38,9 +43,9 @@ public final class Shell {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly();
-          throw new AssertionError("took more than " + LIMIT + ": " + command);
+          throw new AssertionError("took more than " + limit + ": " + command);
         }
         return new Result(process.exitValue(), read(out), read(err));
       } finally {
