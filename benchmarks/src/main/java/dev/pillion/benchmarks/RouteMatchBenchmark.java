@@ -111,12 +111,15 @@ public class RouteMatchBenchmark {
         HeaderMutations.NONE,
         false,
         false,
+        false,
+        null,
+        -1,
         Map.of());
   }
 
   private static RouteEntry route(List<HeaderMatcher> headers) {
     RouteMatch match =
-        new RouteMatch(new PathMatch.Prefix("/"), true, null, headers, List.of(), false);
+        new RouteMatch(new PathMatch.Prefix("/"), true, null, headers, List.of(), false, List.of());
     RouteAction action =
         new RouteAction.Forward(
             new ClusterSpecifier.Named("app"),
@@ -127,7 +130,8 @@ public class RouteMatchBenchmark {
             Duration.ofSeconds(15),
             null,
             null,
-            RouteAction.Priority.DEFAULT);
-    return new RouteEntry("", match, action, HeaderMutations.NONE, "", Map.of(), Map.of());
+            RouteAction.Priority.DEFAULT,
+            null);
+    return new RouteEntry("", match, action, HeaderMutations.NONE, "", -1, Map.of(), Map.of());
   }
 }

@@ -107,11 +107,12 @@ public final class ClustersPage {
   }
 
   private static String healthFlags(Host host) {
+    String outlier = host.ejected() ? "/failed_outlier_check" : "";
     return switch (host.endpoint().health()) {
-      case HEALTHY -> "healthy";
-      case UNHEALTHY, TIMEOUT -> "/failed_eds_health";
-      case DRAINING -> "/eds_status_draining";
-      case DEGRADED -> "/degraded_eds_health";
+      case HEALTHY -> outlier.isEmpty() ? "healthy" : outlier;
+      case UNHEALTHY, TIMEOUT -> outlier + "/failed_eds_health";
+      case DRAINING -> outlier + "/eds_status_draining";
+      case DEGRADED -> outlier + "/degraded_eds_health";
     };
   }
 

@@ -147,7 +147,7 @@ final class DnsDiscovery {
     for (ResolveTarget target : targets) {
       hosts.addAll(target.hosts);
     }
-    cluster.setHosts(HostSet.of(hosts));
+    cluster.setHosts(HostSet.of(hosts, cluster.config().commonLb()));
     onPublished.run();
   }
 }

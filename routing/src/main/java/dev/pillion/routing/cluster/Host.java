@@ -16,6 +16,7 @@ public final class Host {
   private final List<HostStats> stats = new CopyOnWriteArrayList<>();
   private volatile SocketAddress address;
   private volatile Endpoint endpoint;
+  private volatile boolean ejected;
 
   /**
    * @param address where to connect: the endpoint's own, or one that its name resolved to
@@ -49,6 +50,19 @@ public final class Host {
   /** Takes over weight, health and metadata of an update; the configuration thread only. */
   void update(Endpoint next) {
     endpoint = next;
+  }
+
+  /**
+   * {@code FAILED_OUTLIER_CHECK}: outlier detection has ejected the host, so that it gets no
+   * requests for a while.
+   */
+  public boolean ejected() {
+    return ejected;
+  }
+
+  /** Ejects the host or takes it back; the configuration thread only. */
+  void setEjected(boolean next) {
+    ejected = next;
   }
 
   /** The name for automatic host rewrites: the endpoint's, else the one that was resolved. */

@@ -1,7 +1,5 @@
 package dev.pillion.routing.cluster;
 
-import dev.pillion.proxycore.config.cluster.Endpoint;
-
 /** Envoy's coarse health of a host. */
 enum HostHealth {
   HEALTHY,
@@ -9,8 +7,11 @@ enum HostHealth {
   UNHEALTHY;
 
   /** DRAINING and TIMEOUT get no new requests either (Envoy: HostImpl, FAILED_EDS_HEALTH). */
-  static HostHealth of(Endpoint endpoint) {
-    return switch (endpoint.health()) {
+  static HostHealth of(Host host) {
+    if (host.ejected()) {
+      return UNHEALTHY;
+    }
+    return switch (host.endpoint().health()) {
       case HEALTHY -> HEALTHY;
       case DEGRADED -> DEGRADED;
       case UNHEALTHY, DRAINING, TIMEOUT -> UNHEALTHY;

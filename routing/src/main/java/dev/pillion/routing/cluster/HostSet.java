@@ -1,5 +1,6 @@
 package dev.pillion.routing.cluster;
 
+import dev.pillion.proxycore.config.cluster.CommonLb;
 import dev.pillion.proxycore.config.cluster.Endpoint;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Map;
 public record HostSet(List<Host> hosts, List<HostSource> sources) {
   public static final HostSet EMPTY = new HostSet(List.of(), List.of());
 
-  static HostSet of(List<Host> hosts) {
+  static HostSet of(List<Host> hosts, CommonLb options) {
     List<List<Host>> priorities = new ArrayList<>();
     for (Host host : hosts) {
       int priority = host.locality().priority();
@@ -26,24 +27,26 @@ public record HostSet(List<Host> hosts, List<HostSource> sources) {
       }
       priorities.get(priority).add(host);
     }
-    return new HostSet(List.copyOf(hosts), PriorityLoad.of(priorities));
+    return new HostSet(List.copyOf(hosts), PriorityLoad.of(priorities, options));
   }
 
   /** The hosts that get requests while there is no panic. */
   public long healthyCount() {
-    return hosts.stream().filter(h -> HostHealth.of(h.endpoint()) == HostHealth.HEALTHY).count();
+    return hosts.stream().filter(h -> HostHealth.of(h) == HostHealth.HEALTHY).count();
   }
 
   public long degradedCount() {
-    return hosts.stream().filter(h -> HostHealth.of(h.endpoint()) == HostHealth.DEGRADED).count();
+    return hosts.stream().filter(h -> HostHealth.of(h) == HostHealth.DEGRADED).count();
   }
 
   /** Collects the hosts of a new set and keeps those that the present one has. */
   static final class Builder {
     private final Map<SocketAddress, Host> present = new HashMap<>();
+    private final CommonLb options;
     private final Map<SocketAddress, Host> next = new LinkedHashMap<>();
 
-    Builder(HostSet current) {
+    Builder(HostSet current, CommonLb options) {
+      this.options = options;
       for (Host host : current.hosts) {
         present.put(host.address(), host);
       }
@@ -64,7 +67,7 @@ public record HostSet(List<Host> hosts, List<HostSource> sources) {
     }
 
     HostSet build() {
-      return HostSet.of(List.copyOf(next.values()));
+      return HostSet.of(List.copyOf(next.values()), options);
     }
   }
 }

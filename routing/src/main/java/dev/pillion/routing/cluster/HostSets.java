@@ -17,7 +17,7 @@ final class HostSets {
     if (!(config.discovery() instanceof ClusterConfig.Discovery.Static)) {
       return HostSet.EMPTY;
     }
-    HostSet.Builder builder = new HostSet.Builder(HostSet.EMPTY);
+    HostSet.Builder builder = new HostSet.Builder(HostSet.EMPTY, config.commonLb());
     for (LocalityEndpoints group : config.endpoints()) {
       Locality locality = Locality.of(group);
       for (Endpoint endpoint : group.endpoints()) {

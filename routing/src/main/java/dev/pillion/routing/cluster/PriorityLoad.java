@@ -1,24 +1,23 @@
 package dev.pillion.routing.cluster;
 
+import dev.pillion.proxycore.config.cluster.CommonLb;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Shares requests among priorities by their health (Envoy: LoadBalancerBase,
  * intro/arch_overview/upstream/load_balancing/priority): each priority takes load up to its
- * availability, 1.4 times its healthy share; what is left spills over to the next. When all
- * together cannot take the load, those with less than half of their hosts healthy panic and use
- * every host.
+ * availability, its healthy share times the overprovisioning factor; what is left spills over to
+ * the next. When all together cannot take the load, those with fewer healthy hosts than the panic
+ * threshold asks for panic and use every host.
  */
 final class PriorityLoad {
-  private static final int OVERPROVISIONING_FACTOR = 140;
-  private static final int PANIC_THRESHOLD = 50;
-
+  private final CommonLb options;
   private final List<Level> levels = new ArrayList<>();
   private final List<HostSource> sources = new ArrayList<>();
 
   /** The hosts of one priority, sorted by health. */
-  private static final class Level {
+  private final class Level {
     final List<Host> all;
     final List<Host> healthy = new ArrayList<>();
     final List<Host> degraded = new ArrayList<>();
@@ -26,7 +25,7 @@ final class PriorityLoad {
     Level(List<Host> all) {
       this.all = all;
       for (Host host : all) {
-        switch (HostHealth.of(host.endpoint())) {
+        switch (HostHealth.of(host)) {
           case HEALTHY -> healthy.add(host);
           case DEGRADED -> degraded.add(host);
           case UNHEALTHY -> {}
@@ -37,24 +36,25 @@ final class PriorityLoad {
     int availability(List<Host> usable) {
       return all.isEmpty()
           ? 0
-          : Math.min(100, OVERPROVISIONING_FACTOR * usable.size() / all.size());
+          : Math.min(100, options.overprovisioningFactor() * usable.size() / all.size());
     }
 
     boolean wouldPanic() {
       int usable = healthy.size() + degraded.size();
-      return all.isEmpty() || 100.0 * usable / all.size() < PANIC_THRESHOLD;
+      return all.isEmpty() || 100.0 * usable / all.size() < options.healthyPanicThreshold();
     }
   }
 
-  private PriorityLoad(List<List<Host>> priorities) {
+  private PriorityLoad(List<List<Host>> priorities, CommonLb options) {
+    this.options = options;
     for (List<Host> hosts : priorities) {
       levels.add(new Level(hosts));
     }
   }
 
   /** The sources in the order in which a roll of the dice walks them. Empty without any host. */
-  static List<HostSource> of(List<List<Host>> priorities) {
-    PriorityLoad load = new PriorityLoad(priorities);
+  static List<HostSource> of(List<List<Host>> priorities, CommonLb options) {
+    PriorityLoad load = new PriorityLoad(priorities, options);
     load.share();
     return List.copyOf(load.sources);
   }

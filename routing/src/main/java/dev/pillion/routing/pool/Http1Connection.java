@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A pooled HTTP/1 connection: one request at a time. The timer is that of idleness. */
 public final class Http1Connection extends Timer implements UpstreamSocket.Owner, ClientCallbacks {
   private final Http1Pool pool;
+  private final int generation;
   private final Permit requestPermit = new Permit();
   private final @Nullable MaxDuration maxDuration;
   private @Nullable UpstreamSocket socket;
@@ -30,6 +31,7 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
 
   Http1Connection(Http1Pool pool) {
     this.pool = pool;
+    this.generation = pool.generation();
     this.maxDuration = pool.maxConnectionDurationNanos() > 0 ? new MaxDuration() : null;
   }
 
@@ -179,10 +181,11 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
     if (limit) {
       stats.cxMaxRequests.inc(pool.cluster().shard());
     }
-    if (reusable && lastRequest) {
+    boolean last = lastRequest || generation != pool.generation();
+    if (reusable && last) {
       close();
     }
-    pool.onStreamComplete(this, reusable && !lastRequest);
+    pool.onStreamComplete(this, reusable && !last);
   }
 
   @Override

@@ -26,6 +26,7 @@ public final class Http1Pool {
   private int connecting;
   private final Permit present = new Permit();
   private boolean draining;
+  private int generation;
 
   Http1Pool(WorkerHost host, Priority priority) {
     this.host = host;
@@ -215,6 +216,21 @@ public final class Http1Pool {
   void drain() {
     draining = true;
     present.release();
+    closeIdle();
+  }
+
+  /** As {@link #drain}, but new connections are as welcome as ever. */
+  void drainConnections() {
+    generation++;
+    closeIdle();
+  }
+
+  /** Connections of another generation are not used again. */
+  int generation() {
+    return generation;
+  }
+
+  private void closeIdle() {
     while (!idle.isEmpty()) {
       Http1Connection connection = idle.removeLast();
       connection.idle = false;

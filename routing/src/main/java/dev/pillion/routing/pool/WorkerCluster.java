@@ -148,13 +148,19 @@ public final class WorkerCluster {
     HostSet present = cluster.hosts();
     Map<Host, WorkerHost> before = hosts;
     Map<Host, WorkerHost> next = new HashMap<>();
+    boolean added = false;
     for (Host host : present.hosts()) {
       WorkerHost known = before.remove(host);
+      added |= known == null;
       next.put(host, known != null ? known : new WorkerHost(this, host));
     }
+    boolean other = added || !before.isEmpty();
     hosts = next;
     sources = balancers(present.sources());
     before.values().forEach(WorkerHost::drain);
+    if (other && cluster.config().commonLb().closeConnectionsOnHostSetChange()) {
+      next.values().forEach(WorkerHost::drainConnections);
+    }
   }
 
   private Source[] balancers(List<HostSource> from) {

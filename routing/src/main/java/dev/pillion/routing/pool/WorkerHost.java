@@ -75,6 +75,16 @@ public final class WorkerHost implements Candidate {
         || (highPool != null && !highPool.isEmpty());
   }
 
+  /** Connections that stand serve no further request; new ones are made as they are needed. */
+  void drainConnections() {
+    if (defaultPool != null) {
+      defaultPool.drainConnections();
+    }
+    if (highPool != null) {
+      highPool.drainConnections();
+    }
+  }
+
   /** The host is gone: idle connections close, the others after their request. */
   void drain() {
     if (defaultPool != null) {

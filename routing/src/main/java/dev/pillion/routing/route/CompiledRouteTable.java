@@ -47,7 +47,7 @@ public final class CompiledRouteTable implements RouteTable {
   @Override
   public @Nullable MatchedRoute match(HeaderMap headers, StreamInfo info, long random) {
     CompiledVirtualHost host = hosts.onlyAny() ? hosts.any() : find(headers);
-    return host == null ? null : host.match(headers, random);
+    return host == null ? null : host.match(headers, info, random);
   }
 
   private @Nullable CompiledVirtualHost find(HeaderMap headers) {

@@ -8,8 +8,8 @@ import dev.pillion.proxycore.config.route.VirtualHost;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderMutations;
 import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.stats.StatsStore;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class CompiledVirtualHost {
     tlsRedirect = tlsRedirect(scope);
   }
 
-  @Nullable MatchedRoute match(HeaderMap request, long random) {
+  @Nullable MatchedRoute match(HeaderMap request, StreamInfo info, long random) {
     String target = request.get(HeaderNames.PATH);
     if (target == null) {
       return null;
@@ -39,7 +39,7 @@ final class CompiledVirtualHost {
     }
     int pathEnd = RoutePath.end(target);
     for (CompiledRoute route : routes) {
-      MatchedRoute matched = route.match(request, target, pathEnd, random);
+      MatchedRoute matched = route.match(request, info, target, pathEnd, random);
       if (matched != null) {
         return matched;
       }
@@ -56,9 +56,7 @@ final class CompiledVirtualHost {
   }
 
   private static MatchedRoute tlsRedirect(RouteScope scope) {
-    RouteMatch everything =
-        new RouteMatch(
-            new RouteMatch.PathMatch.Prefix("/"), true, null, List.of(), List.of(), false);
+    RouteMatch everything = RouteMatch.path(new RouteMatch.PathMatch.Prefix("/"));
     RouteEntry entry =
         new RouteEntry(
             "",
@@ -66,6 +64,7 @@ final class CompiledVirtualHost {
             new RouteAction.Redirect(true, null, null, 0, null, null, 301, false),
             HeaderMutations.NONE,
             "",
+            -1,
             Map.of(),
             Map.of());
     return MatchedRoute.plain(entry, scope, new PathMatcher(everything));

@@ -28,7 +28,7 @@ class RouteClustersTest extends RouteFixture {
             host(
                 "h",
                 List.of("*"),
-                route(prefix("/"), forward(new ClusterSpecifier.Weighted(clusters)))));
+                route(prefix("/"), forward(new ClusterSpecifier.Weighted(clusters, null)))));
     int v2 = 0;
     HeaderMap request = request("h", "/");
     for (long random = 0; random < 1000; random++) {
@@ -36,6 +36,23 @@ class RouteClustersTest extends RouteFixture {
       v2 += route.clusterName(request).equals("v2") ? 1 : 0;
     }
     assertThat(v2).isEqualTo(100);
+  }
+
+  @Test
+  void aHeadersNumberMayDecideInsteadOfChance() {
+    List<RouteAction.WeightedCluster> clusters =
+        List.of(
+            new RouteAction.WeightedCluster("a", null, 30, HeaderMutations.NONE, null, Map.of()),
+            new RouteAction.WeightedCluster("b", null, 70, HeaderMutations.NONE, null, Map.of()));
+    ClusterSpecifier weighted = new ClusterSpecifier.Weighted(clusters, HeaderName.of("x-random"));
+    CompiledRouteTable table =
+        table(false, host("h", List.of("*"), route(prefix("/"), forward(weighted))));
+    assertThat(cluster(table, request("h", "/", "x-random", "129"))).isEqualTo("a");
+    assertThat(cluster(table, request("h", "/", "x-random", "130"))).isEqualTo("b");
+    assertThat(cluster(table, request("h", "/", "x-random", "18446744073709551615")))
+        .isEqualTo("a"); // 2^64 - 1 modulo 100 is 15
+    assertThat(cluster(table, request("h", "/", "x-random", "many"))).isEqualTo("a");
+    assertThat(cluster(table, request("h", "/"))).isEqualTo("a");
   }
 
   @Test

@@ -9,8 +9,11 @@ import dev.pillion.proxycore.config.route.RouteMatch.QueryParameterMatcher;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.match.HeaderMatcher;
+import dev.pillion.proxycore.match.MetadataMatcher;
 import dev.pillion.proxycore.match.StringMatcher;
+import dev.pillion.proxycore.match.ValueMatcher;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +47,8 @@ class RouteConditionsTest extends RouteFixture {
   @Test
   void caseMattersOnlyWhereAskedFor() {
     RouteMatch match =
-        new RouteMatch(new PathMatch.Prefix("/Abc"), false, null, List.of(), List.of(), false);
+        new RouteMatch(
+            new PathMatch.Prefix("/Abc"), false, null, List.of(), List.of(), false, List.of());
     assertThat(match(match, request("h", "/aBCd"))).isEqualTo("hit");
   }
 
@@ -65,7 +69,7 @@ class RouteConditionsTest extends RouteFixture {
             new HeaderMatcher(
                 HeaderName.of("x-blocked"), new HeaderMatcher.Kind.Present(true), true, false));
     RouteMatch match =
-        new RouteMatch(new PathMatch.Prefix("/"), true, null, headers, List.of(), false);
+        new RouteMatch(new PathMatch.Prefix("/"), true, null, headers, List.of(), false, List.of());
     assertThat(match(match, request("h", "/", "x-user", "tester"))).isEqualTo("hit");
     assertThat(match(match, request("h", "/"))).isNull();
     assertThat(match(match, request("h", "/", "x-user", "tester", "x-blocked", ""))).isNull();
@@ -89,7 +93,8 @@ class RouteConditionsTest extends RouteFixture {
             null,
             List.of(),
             List.of(new QueryParameterMatcher("a", new StringMatcher.Exact("1", false))),
-            false);
+            false,
+            List.of());
     assertThat(match(match, request("h", target)) != null).isEqualTo(hit);
   }
 
@@ -102,8 +107,27 @@ class RouteConditionsTest extends RouteFixture {
   })
   void grpcIsKnownByItsContentType(String type, boolean hit) {
     RouteMatch match =
-        new RouteMatch(new PathMatch.Prefix("/"), true, null, List.of(), List.of(), true);
+        new RouteMatch(
+            new PathMatch.Prefix("/"), true, null, List.of(), List.of(), true, List.of());
     assertThat(match(match, request("h", "/", "content-type", type)) != null).isEqualTo(hit);
+  }
+
+  @Test
+  void dynamicMetadataOfTheStreamMustMatch() {
+    MetadataMatcher versions =
+        new MetadataMatcher(
+            "ns",
+            List.of("app", "version"),
+            new ValueMatcher.Text(new StringMatcher.Prefix("v", false)),
+            false);
+    RouteMatch match =
+        new RouteMatch(
+            new PathMatch.Prefix("/"), true, null, List.of(), List.of(), false, List.of(versions));
+    assertThat(match(match, request("h", "/"))).isNull();
+    info.putMetadata("ns", "app", Map.of("version", "v2"));
+    assertThat(match(match, request("h", "/"))).isEqualTo("hit");
+    info.putMetadata("ns", "app", Map.of("version", 2.0));
+    assertThat(match(match, request("h", "/"))).isNull();
   }
 
   @Test
@@ -115,7 +139,8 @@ class RouteConditionsTest extends RouteFixture {
             new RuntimeFraction(25, 100),
             List.of(),
             List.of(),
-            false);
+            false,
+            List.of());
     CompiledRouteTable table = table(false, host("h", List.of("*"), to("hit", match)));
     int hits = 0;
     for (int random = 0; random < 1000; random++) {

@@ -48,7 +48,8 @@ abstract class RouteFixture {
         Duration.ofSeconds(15),
         null,
         null,
-        Priority.DEFAULT);
+        Priority.DEFAULT,
+        null);
   }
 
   static RouteMatch prefix(String prefix) {
@@ -56,11 +57,11 @@ abstract class RouteFixture {
   }
 
   static RouteMatch path(PathMatch path) {
-    return new RouteMatch(path, true, null, List.of(), List.of(), false);
+    return RouteMatch.path(path);
   }
 
   static RouteEntry route(RouteMatch match, RouteAction action) {
-    return new RouteEntry("", match, action, HeaderMutations.NONE, "", Map.of(), Map.of());
+    return new RouteEntry("", match, action, HeaderMutations.NONE, "", -1, Map.of(), Map.of());
   }
 
   static RouteEntry to(String cluster, RouteMatch match) {
@@ -76,6 +77,9 @@ abstract class RouteFixture {
         HeaderMutations.NONE,
         false,
         false,
+        false,
+        null,
+        -1,
         Map.of());
   }
 

@@ -36,7 +36,7 @@ class RouterStatsTest extends RouterFixture {
 
   @Test
   void tellsWhatIsLeftWhereItIsTracked() {
-    start(new Thresholds(10, 20, 30, 3, true));
+    start(new Thresholds(10, 20, 30, 3, null, Thresholds.UNLIMITED, Thresholds.UNLIMITED, true));
     FakeStream stream = stream().get();
     try (Peer peer = upstream.accept()) {
       peer.readUntil("\r\n\r\n");
@@ -56,7 +56,9 @@ class RouterStatsTest extends RouterFixture {
   @Test
   void tracksWhatHasNoBoundAsWell() {
     long most = Thresholds.UNLIMITED;
-    start(new Thresholds(most, most, most, most, true));
+    start(
+        new Thresholds(
+            most, most, most, most, null, Thresholds.UNLIMITED, Thresholds.UNLIMITED, true));
     FakeStream stream = stream().get();
     try (Peer peer = upstream.accept()) {
       peer.readUntil("\r\n\r\n");
@@ -70,7 +72,7 @@ class RouterStatsTest extends RouterFixture {
 
   @Test
   void saysWhichBreakersAreOpen() {
-    start(new Thresholds(1, 1, 2, 3, false));
+    start(new Thresholds(1, 1, 2, 3, null, Thresholds.UNLIMITED, Thresholds.UNLIMITED, false));
     FakeStream first = stream().get();
     assertThat(worker().gauge(DEFAULT + "cx_open")).isEqualTo(1);
     assertThat(worker().gauge(DEFAULT + "rq_open")).isZero();

@@ -8,7 +8,9 @@ import dev.pillion.proxycore.config.cluster.ClusterConfig;
 import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
 import dev.pillion.proxycore.config.cluster.ClusterConfig.LoadBalancing;
 import dev.pillion.proxycore.config.cluster.ClusterConfig.LocalityEndpoints;
+import dev.pillion.proxycore.config.cluster.CommonLb;
 import dev.pillion.proxycore.config.cluster.Endpoint;
+import dev.pillion.proxycore.config.cluster.OutlierDetection;
 import dev.pillion.proxycore.config.http.Http1Options;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -26,6 +28,8 @@ public final class ClusterBuilder {
   public Duration connectTimeout = Duration.ofSeconds(5);
   public int bufferLimit = 1024 * 1024;
   public CircuitBreakers circuitBreakers = CircuitBreakers.DEFAULT;
+  public @Nullable OutlierDetection outlierDetection;
+  public CommonLb commonLb = CommonLb.DEFAULT;
   public int maxRequestsPerConnection;
   public Duration idleTimeout = Duration.ofHours(1);
   public Duration maxConnectionDuration = Duration.ZERO;
@@ -66,7 +70,7 @@ public final class ClusterBuilder {
   /** Sets the thresholds of the default priority. */
   public ClusterBuilder thresholds(long connections, long pending, long requests) {
     CircuitBreakers.Thresholds defaults =
-        new CircuitBreakers.Thresholds(connections, pending, requests, 3, false);
+        CircuitBreakers.Thresholds.of(connections, pending, requests, 3);
     circuitBreakers = new CircuitBreakers(defaults, CircuitBreakers.Thresholds.DEFAULT);
     return this;
   }
@@ -81,6 +85,8 @@ public final class ClusterBuilder {
         connectTimeout,
         bufferLimit,
         circuitBreakers,
+        outlierDetection,
+        commonLb,
         Http1Options.DEFAULT,
         maxRequestsPerConnection,
         idleTimeout,

@@ -36,7 +36,8 @@ public final class Routes {
         timeout,
         null,
         null,
-        Priority.DEFAULT);
+        Priority.DEFAULT,
+        null);
   }
 
   /** One action for everything; attempts are told to both sides. */
@@ -46,11 +47,10 @@ public final class Routes {
 
   /** A table whose only route counts in a store. */
   public static CompiledRouteTable table(RouteAction action, String statPrefix, StatsStore stats) {
-    RouteMatch match =
-        new RouteMatch(
-            new RouteMatch.PathMatch.Prefix("/"), true, null, List.of(), List.of(), false);
+    RouteMatch match = RouteMatch.path(new RouteMatch.PathMatch.Prefix("/"));
     RouteEntry entry =
-        new RouteEntry("r", match, action, HeaderMutations.NONE, statPrefix, Map.of(), Map.of());
+        new RouteEntry(
+            "r", match, action, HeaderMutations.NONE, statPrefix, -1, Map.of(), Map.of());
     VirtualHost host =
         new VirtualHost(
             "v",
@@ -60,6 +60,9 @@ public final class Routes {
             HeaderMutations.NONE,
             true,
             true,
+            false,
+            null,
+            -1,
             Map.of());
     return CompiledRouteTable.compile(
         new RouteConfiguration(

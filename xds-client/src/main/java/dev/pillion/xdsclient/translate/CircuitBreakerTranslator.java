@@ -33,6 +33,9 @@ final class CircuitBreakerTranslator {
         given.numberValue("max_pending_requests", otherwise.maxPendingRequests()),
         given.numberValue("max_requests", otherwise.maxRequests()),
         given.numberValue("max_retries", otherwise.maxRetries()),
+        null,
+        Thresholds.UNLIMITED,
+        Thresholds.UNLIMITED,
         given.bool("track_remaining"));
   }
 }

@@ -30,6 +30,8 @@ final class ClusterTranslator {
             cluster.integerValue(
                 "per_connection_buffer_limit_bytes", ListenerTranslator.BUFFER_LIMIT),
             CircuitBreakerTranslator.translate(cluster.message("circuit_breakers")),
+            null,
+            CommonLbTranslator.translate(cluster),
             http.http1(),
             http.common().maxRequestsPerConnection(),
             http.common().idleTimeout(),
@@ -56,8 +58,6 @@ final class ClusterTranslator {
     if (!protocol.equals("USE_CONFIGURED_PROTOCOL")) {
       cluster.unsupported("protocol_selection", protocol);
     }
-    // An empty message says what Envoy does anyway; what is in it is not read, so refused.
-    cluster.message("common_lb_config");
   }
 
   private static @Nullable TcpKeepalive keepalive(Fields cluster) {

@@ -27,7 +27,6 @@ final class EndpointTranslator {
       return List.of();
     }
     assignment.withoutEffect("cluster_name");
-    assignment.message("policy");
     boolean names =
         discovery instanceof Discovery.StrictDns || discovery instanceof Discovery.LogicalDns;
     List<LocalityEndpoints> localities = new ArrayList<>();

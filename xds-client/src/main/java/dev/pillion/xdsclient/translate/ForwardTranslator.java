@@ -45,7 +45,8 @@ final class ForwardTranslator {
         timeout,
         idleTimeout,
         maxStream,
-        priority);
+        priority,
+        null);
   }
 
   private static @Nullable MaxStreamDuration maxStreamDuration(@Nullable Fields bound) {

@@ -2,8 +2,10 @@ package dev.pillion.xdsclient.translate;
 
 import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.match.HeaderMatcher;
+import dev.pillion.proxycore.match.MetadataMatcher;
 import dev.pillion.proxycore.match.RegexPattern;
 import dev.pillion.proxycore.match.StringMatcher;
+import dev.pillion.proxycore.match.ValueMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,5 +93,28 @@ final class Matchers {
 
   private static HeaderMatcher.Kind.@Nullable Text text(@Nullable StringMatcher matcher) {
     return matcher == null ? null : new HeaderMatcher.Kind.Text(matcher);
+  }
+
+  /** {@code MetadataMatcher}s; one with a mistake, which is noted, is left out. */
+  static List<MetadataMatcher> metadata(Fields in, String name) {
+    List<MetadataMatcher> matchers = new ArrayList<>();
+    for (Fields given : in.messages(name)) {
+      MetadataMatcher read = metadata(given);
+      if (read != null) {
+        matchers.add(read);
+      }
+    }
+    return List.copyOf(matchers);
+  }
+
+  static @Nullable MetadataMatcher metadata(Fields given) {
+    String namespace = given.string("filter");
+    List<String> path = new ArrayList<>();
+    for (Fields segment : given.messages("path")) {
+      path.add(segment.string("key"));
+    }
+    boolean invert = given.bool("invert");
+    ValueMatcher value = ValueMatchers.read(given.message("value"));
+    return value == null ? null : new MetadataMatcher(namespace, List.copyOf(path), value, invert);
   }
 }

@@ -52,6 +52,14 @@ public final class NoEffect {
         "close_connections_on_host_health_failure",
         "health_checks and outlier_detection are refused, so no host fails while it is in use");
     put(
+        "cluster.v3.Cluster.CommonLbConfig",
+        "update_merge_window",
+        "a change counts at once; nothing is gathered to spare the workers");
+    put(
+        "cluster.v3.Cluster.CommonLbConfig",
+        "ignore_new_hosts_until_first_hc",
+        "health_checks are refused, so no host waits for one");
+    put(
         "core.v3.RuntimeFractionalPercent",
         "runtime_key",
         "there is no runtime; the default holds");

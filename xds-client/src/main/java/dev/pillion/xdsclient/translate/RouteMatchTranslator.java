@@ -24,7 +24,14 @@ final class RouteMatchTranslator {
     boolean grpc = match.message("grpc") != null;
     return path == null
         ? null
-        : new RouteMatch(path, caseSensitive, fraction, headers, query, grpc);
+        : new RouteMatch(
+            path,
+            caseSensitive,
+            fraction,
+            headers,
+            query,
+            grpc,
+            Matchers.metadata(match, "dynamic_metadata"));
   }
 
   private static @Nullable PathMatch path(Fields match) {

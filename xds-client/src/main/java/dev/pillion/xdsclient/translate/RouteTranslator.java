@@ -25,7 +25,7 @@ final class RouteTranslator {
     if (match == null || action == null) {
       return null;
     }
-    return new RouteEntry(name, match, action, headers, statPrefix, metadata, filters);
+    return new RouteEntry(name, match, action, headers, statPrefix, -1, metadata, filters);
   }
 
   private static @Nullable RouteAction action(Fields route, RouteContext context) {

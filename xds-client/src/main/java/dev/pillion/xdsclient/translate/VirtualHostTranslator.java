@@ -27,6 +27,9 @@ final class VirtualHostTranslator {
         HeaderMutationTranslator.translate(host),
         host.bool("include_request_attempt_count"),
         host.bool("include_attempt_count_in_response"),
+        false,
+        null,
+        -1,
         PerFilterConfigs.translate(host));
   }
 }

@@ -26,7 +26,9 @@ final class WeightedClusterTranslator {
       weighted.error("clusters", "the sum of weights exceeds uint32_t max");
     }
     weighted.withoutEffect("total_weight");
-    return new ClusterSpecifier.Weighted(List.copyOf(clusters));
+    String random = weighted.string("header_name");
+    return new ClusterSpecifier.Weighted(
+        List.copyOf(clusters), random.isEmpty() ? null : HeaderName.of(random));
   }
 
   private static WeightedCluster cluster(Fields cluster, RouteContext context) {

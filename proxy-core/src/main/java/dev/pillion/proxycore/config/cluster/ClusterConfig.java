@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param altStatName the name in statistics; empty: the name
  * @param connectTimeout Envoy's default is 5 s
  * @param perConnectionBufferLimitBytes the soft bound of what waits for one endpoint
+ * @param outlierDetection null: none
  * @param maxRequestsPerConnection 0: no bound
  * @param idleTimeout of a pooled connection without requests; zero: none; Envoy's default is one
  *     hour
@@ -31,6 +32,8 @@ public record ClusterConfig(
     Duration connectTimeout,
     int perConnectionBufferLimitBytes,
     CircuitBreakers circuitBreakers,
+    @Nullable OutlierDetection outlierDetection,
+    CommonLb commonLb,
     Http1Options http1,
     int maxRequestsPerConnection,
     Duration idleTimeout,

@@ -20,6 +20,7 @@ public sealed interface RouteAction {
    * @param timeout of the whole answer, from the request's end; zero: none; Envoy's default is 15 s
    * @param idleTimeout null: the connection manager's; zero: none
    * @param maxStreamDuration null: the connection manager's
+   * @param retryPolicy null: the virtual host's
    */
   record Forward(
       ClusterSpecifier cluster,
@@ -30,7 +31,8 @@ public sealed interface RouteAction {
       Duration timeout,
       @Nullable Duration idleTimeout,
       @Nullable MaxStreamDuration maxStreamDuration,
-      Priority priority)
+      Priority priority,
+      @Nullable RetryPolicy retryPolicy)
       implements RouteAction {}
 
   /**
@@ -78,8 +80,13 @@ public sealed interface RouteAction {
     /** The cluster that a request header names. */
     record FromHeader(HeaderName header) implements ClusterSpecifier {}
 
-    /** One of several by weight. */
-    record Weighted(List<WeightedCluster> clusters) implements ClusterSpecifier {}
+    /**
+     * One of several by weight.
+     *
+     * @param randomValueHeader its number decides instead of chance; null: none
+     */
+    record Weighted(List<WeightedCluster> clusters, @Nullable HeaderName randomValueHeader)
+        implements ClusterSpecifier {}
   }
 
   /**

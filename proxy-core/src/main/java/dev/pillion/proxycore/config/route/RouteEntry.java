@@ -3,12 +3,18 @@ package dev.pillion.proxycore.config.route;
 import dev.pillion.proxycore.http.HeaderMutations;
 import java.util.Map;
 
-/** {@code envoy.config.route.v3.Route}. {@code statPrefix}: empty: no statistics of its own. */
+/**
+ * {@code envoy.config.route.v3.Route}.
+ *
+ * @param statPrefix empty: no statistics of its own
+ * @param requestBufferLimit in bytes; -1: the virtual host's
+ */
 public record RouteEntry(
     String name,
     RouteMatch match,
     RouteAction action,
     HeaderMutations headers,
     String statPrefix,
+    long requestBufferLimit,
     Map<String, Map<String, Object>> metadata,
     Map<String, Object> filterConfigs) {}

@@ -2,6 +2,7 @@ package dev.pillion.proxycore.config.route;
 
 import dev.pillion.proxycore.config.RuntimeFraction;
 import dev.pillion.proxycore.match.HeaderMatcher;
+import dev.pillion.proxycore.match.MetadataMatcher;
 import dev.pillion.proxycore.match.RegexPattern;
 import dev.pillion.proxycore.match.StringMatcher;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param caseSensitive of the path, but not of a regex
  * @param runtimeFraction null: every request
  * @param grpc only gRPC requests
+ * @param dynamicMetadata of the stream, as filters in front of the route's choice have put it
  */
 public record RouteMatch(
     PathMatch path,
@@ -20,7 +22,8 @@ public record RouteMatch(
     @Nullable RuntimeFraction runtimeFraction,
     List<HeaderMatcher> headers,
     List<QueryParameterMatcher> queryParameters,
-    boolean grpc) {
+    boolean grpc,
+    List<MetadataMatcher> dynamicMetadata) {
 
   /** How the path, without its query, is matched. */
   public sealed interface PathMatch {
@@ -32,6 +35,11 @@ public record RouteMatch(
     record PathSeparatedPrefix(String prefix) implements PathMatch {}
 
     record Regex(RegexPattern pattern) implements PathMatch {}
+  }
+
+  /** {@code PathMatch} by one of the built kinds, and nothing else asked for. */
+  public static RouteMatch path(PathMatch path) {
+    return new RouteMatch(path, true, null, List.of(), List.of(), false, List.of());
   }
 
   /** {@code QueryParameterMatcher}: a null matcher asks for presence only. */

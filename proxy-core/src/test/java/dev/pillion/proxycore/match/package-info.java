@@ -1,0 +1,5 @@
+/** What matchers accept. */
+@NullMarked
+package dev.pillion.proxycore.match;
+
+import org.jspecify.annotations.NullMarked;
