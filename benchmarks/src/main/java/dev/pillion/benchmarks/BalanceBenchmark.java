@@ -1,6 +1,7 @@
 package dev.pillion.benchmarks;
 
 import dev.pillion.proxycore.config.cluster.ClusterConfig.LoadBalancing;
+import dev.pillion.proxycore.runtime.RuntimeReal;
 import dev.pillion.routing.balance.Balancer;
 import dev.pillion.routing.balance.Candidate;
 import java.util.SplittableRandom;
@@ -51,7 +52,7 @@ public class BalanceBenchmark {
 
   private LoadBalancing loadBalancing() {
     return switch (policy) {
-      case "least_request" -> new LoadBalancing.LeastRequest(2, 1.0);
+      case "least_request" -> new LoadBalancing.LeastRequest(2, RuntimeReal.fixed(1.0));
       case "random" -> new LoadBalancing.Random();
       default -> new LoadBalancing.RoundRobin();
     };

@@ -143,7 +143,7 @@ class SourcesTest {
 
   @Test
   void knownFieldsThatAreNotBuiltAreRefusedEvenThen() {
-    LoadOptions options = new LoadOptions(null, "layered_runtime: {layers: [{name: a}]}", true);
-    assertThat(Bootstraps.errors(options)).anyMatch(e -> e.contains("layered_runtime"));
+    LoadOptions options = new LoadOptions(null, "dynamic_resources: {}", true);
+    assertThat(Bootstraps.errors(options)).anyMatch(e -> e.contains("dynamic_resources"));
   }
 }

@@ -6,6 +6,7 @@ import dev.pillion.listeners.http.header.NodeIdentity;
 import dev.pillion.listeners.http.header.RequestIds;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.List;
 public final class HttpRuntime {
   final StatsStore stats;
   final NodeIdentity node;
-  final boolean rejectPathWithFragment;
+  final RuntimeFlag rejectPathWithFragment;
   private final PerWorker[] workers;
 
   /**
@@ -25,7 +26,10 @@ public final class HttpRuntime {
    *     (envoy.reloadable_features.http_reject_path_with_fragment)
    */
   public HttpRuntime(
-      List<Worker> workers, StatsStore stats, NodeIdentity node, boolean rejectPathWithFragment) {
+      List<Worker> workers,
+      StatsStore stats,
+      NodeIdentity node,
+      RuntimeFlag rejectPathWithFragment) {
     this.stats = stats;
     this.node = node;
     this.rejectPathWithFragment = rejectPathWithFragment;

@@ -5,6 +5,7 @@ import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.LocalReply;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
 import dev.pillion.proxycore.stats.StatsShard;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class RequestTargetRules {
 
   RequestTargetRules(
       HttpConnectionManagerConfig config,
-      boolean rejectPathWithFragment,
+      RuntimeFlag rejectPathWithFragment,
       HttpConnectionManagerStats stats) {
     this.paths = new PathNormalizer(config, rejectPathWithFragment);
     this.stats = stats;

@@ -1,6 +1,5 @@
 package dev.pillion.listeners.network;
 
-import dev.pillion.proxycore.config.RuntimeFraction;
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig;
 import dev.pillion.proxycore.http.FilterStatus;
 import dev.pillion.proxycore.network.CloseType;
@@ -9,6 +8,7 @@ import dev.pillion.proxycore.network.ConnectionCallbacks.CloseEvent;
 import dev.pillion.proxycore.network.NetworkFilter;
 import dev.pillion.proxycore.network.NetworkFilterCallbacks;
 import dev.pillion.proxycore.network.NetworkFilterFactory;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
 import dev.pillion.proxycore.stats.Counter;
 import dev.pillion.proxycore.stats.Gauge;
 import dev.pillion.proxycore.stats.StatsStore;
@@ -44,7 +44,7 @@ public final class ConnectionLimitFilter implements NetworkFilter {
   @Override
   public FilterStatus onNewConnection() {
     Worker worker = callbacks.connection().worker();
-    if (!limit.enabled(worker)) {
+    if (!limit.enabled.enabled()) {
       return FilterStatus.CONTINUE;
     }
     counted = true; // the refused as well, until their delay is over: as in Envoy
@@ -102,7 +102,7 @@ public final class ConnectionLimitFilter implements NetworkFilter {
   private static final class Limit {
     final long maximum;
     final long delayNanos;
-    final @Nullable RuntimeFraction fraction;
+    final RuntimeFlag enabled;
     final Counter limited;
     final Gauge active;
     final AtomicLong connections = new AtomicLong();
@@ -110,15 +110,10 @@ public final class ConnectionLimitFilter implements NetworkFilter {
     Limit(NetworkFilterConfig.ConnectionLimit config, StatsStore stats) {
       maximum = config.maxConnections();
       delayNanos = config.delay().toNanos();
-      fraction = config.enabled();
+      enabled = config.enabled();
       String prefix = "connection_limit." + config.statPrefix() + ".";
       limited = stats.counter(prefix + "limited_connections");
       active = stats.gauge(prefix + "active_connections");
-    }
-
-    boolean enabled(Worker worker) {
-      RuntimeFraction share = fraction;
-      return share == null || share.includes(worker.random().nextLong() & Long.MAX_VALUE);
     }
 
     boolean take(Worker worker) {

@@ -18,6 +18,7 @@ import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.log.AccessLogger;
 import dev.pillion.proxycore.route.Route;
 import dev.pillion.proxycore.route.RouteTable;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
 import dev.pillion.proxycore.time.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -53,7 +54,8 @@ final class HttpServer implements AutoCloseable {
     workers = new TestWorkers(1, config.manualTime ? time : TimeSource.SYSTEM);
     NodeIdentity node = new NodeIdentity(config.nodeId, "nodecluster", "192.0.2.2");
     HttpRuntime runtime =
-        new HttpRuntime(workers.workers, workers.stats, node, config.rejectFragment);
+        new HttpRuntime(
+            workers.workers, workers.stats, node, RuntimeFlag.fixed(config.rejectFragment));
     Formatter format = Formats.compile(config.logFormat == null ? LOG_FORMAT : config.logFormat);
     AccessLogger logger = (context, worker) -> log.add(line(format, context));
     manager =

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pillion.listeners.EchoConnection;
 import dev.pillion.listeners.Harness;
 import dev.pillion.listeners.Peer;
-import dev.pillion.proxycore.config.RuntimeFraction;
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -24,8 +23,7 @@ class ConnectionLimitTest {
   private static final String ACTIVE = "connection_limit.cl.active_connections";
 
   private static InetSocketAddress start(
-      Harness harness, long maximum, Duration delay, @Nullable RuntimeFraction enabled)
-      throws Exception {
+      Harness harness, long maximum, Duration delay, RuntimeFlag enabled) throws Exception {
     return harness.start(
         listener()
             .accessLogs(Harness.logged())
@@ -37,7 +35,7 @@ class ConnectionLimitTest {
   @Test
   void connectionsBeyondTheLimitAreClosed() throws Exception {
     try (Harness harness = Harness.real()) {
-      InetSocketAddress address = start(harness, 2, Duration.ZERO, null);
+      InetSocketAddress address = start(harness, 2, Duration.ZERO, RuntimeFlag.fixed(true));
       try (Peer first = harness.connect(address);
           Peer second = harness.connect(address)) {
         assertThat(first.send("a").read(1)).isEqualTo("a");
@@ -60,7 +58,7 @@ class ConnectionLimitTest {
   @Test
   void aRefusedConnectionIsHeldForTheDelayAndCounts() throws Exception {
     try (Harness harness = Harness.manual()) {
-      InetSocketAddress address = start(harness, 1, Duration.ofSeconds(5), null);
+      InetSocketAddress address = start(harness, 1, Duration.ofSeconds(5), RuntimeFlag.fixed(true));
       Peer first = harness.connect(address);
       assertThat(first.send("a").read(1)).isEqualTo("a");
       try (Peer held = harness.connect(address)) {
@@ -89,7 +87,7 @@ class ConnectionLimitTest {
   @Test
   void aHeldConnectionThatTheClientResetsIsForgotten() throws Exception {
     try (Harness harness = Harness.manual()) {
-      InetSocketAddress address = start(harness, 0, Duration.ofSeconds(5), null);
+      InetSocketAddress address = start(harness, 0, Duration.ofSeconds(5), RuntimeFlag.fixed(true));
       Peer held = harness.connect(address);
       harness.awaitGauge(ACTIVE, 1);
       held.reset();
@@ -102,7 +100,7 @@ class ConnectionLimitTest {
   @Test
   void theLimitIsOneForAllWorkers() throws Exception {
     try (Harness harness = Harness.real(2)) {
-      InetSocketAddress address = start(harness, 5, Duration.ZERO, null);
+      InetSocketAddress address = start(harness, 5, Duration.ZERO, RuntimeFlag.fixed(true));
       List<Peer> peers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         peers.add(harness.connect(address));
@@ -119,7 +117,7 @@ class ConnectionLimitTest {
   @Test
   void itMayBeDisabled() throws Exception {
     try (Harness harness = Harness.real()) {
-      InetSocketAddress address = start(harness, 0, Duration.ZERO, new RuntimeFraction(0, 100));
+      InetSocketAddress address = start(harness, 0, Duration.ZERO, RuntimeFlag.fixed(false));
       try (Peer peer = harness.connect(address)) {
         assertThat(peer.send("a").read(1)).isEqualTo("a");
         EchoConnection seen = harness.connected();

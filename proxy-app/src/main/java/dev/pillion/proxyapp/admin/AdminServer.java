@@ -28,6 +28,7 @@ import dev.pillion.proxycore.log.AccessLogger;
 import dev.pillion.proxycore.network.NetworkFilterFactory;
 import dev.pillion.proxycore.route.Route;
 import dev.pillion.proxycore.route.RouteTable;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
 import java.net.SocketAddress;
@@ -64,7 +65,7 @@ public final class AdminServer implements AutoCloseable {
       AdminPages pages)
       throws ConfigException {
     NodeIdentity node = new NodeIdentity("", "", "");
-    HttpRuntime runtime = new HttpRuntime(List.of(main), stats, node, true);
+    HttpRuntime runtime = new HttpRuntime(List.of(main), stats, node, RuntimeFlag.fixed(true));
     List<AccessLogger> loggers = config.accessLog().stream().map(accessLoggers::create).toList();
     ListenerManager listeners =
         ListenerManager.forAdmin(

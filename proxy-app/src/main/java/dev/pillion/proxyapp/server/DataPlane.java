@@ -7,6 +7,9 @@ import dev.pillion.listeners.http.header.NodeIdentity;
 import dev.pillion.proxycore.config.Bootstrap;
 import dev.pillion.proxycore.config.ConfigException;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
+import dev.pillion.proxycore.runtime.RuntimeKey;
+import dev.pillion.proxycore.runtime.RuntimeLoader;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
 import dev.pillion.routing.cluster.ClusterManager;
@@ -15,10 +18,18 @@ import java.util.List;
 
 /** Clusters, filters and listeners of the process on their workers. For the main thread. */
 final class DataPlane {
+  private static final String REJECT_PATH_WITH_FRAGMENT =
+      "envoy.reloadable_features.http_reject_path_with_fragment";
+
   private final ClusterManager clusters;
   private final ListenerManager listeners;
 
-  DataPlane(EventLoops loops, StatsStore stats, NodeIdentity node, AccessLoggers accessLoggers) {
+  DataPlane(
+      EventLoops loops,
+      StatsStore stats,
+      NodeIdentity node,
+      AccessLoggers accessLoggers,
+      RuntimeLoader runtime) {
     List<Worker> workers = loops.workers();
     clusters = new ClusterManager(loops.main(), stats);
     Upstreams upstreams = new Upstreams(clusters, workers);
@@ -27,9 +38,13 @@ final class DataPlane {
             stats,
             upstreams,
             new HttpFilters(stats, upstreams),
-            new HttpRuntime(workers, stats, node, true),
+            new HttpRuntime(workers, stats, node, rejectPathWithFragment(runtime)),
             accessLoggers);
     listeners = new ListenerManager(workers, stats, filters, accessLoggers);
+  }
+
+  private static RuntimeFlag rejectPathWithFragment(RuntimeLoader runtime) {
+    return new RuntimeFlag(true, new RuntimeKey(runtime, REJECT_PATH_WITH_FRAGMENT));
   }
 
   /** Takes the clusters over and opens the listeners' sockets; nothing is accepted yet. */

@@ -62,7 +62,9 @@ public final class Server implements AutoCloseable {
     accessLogs =
         new AccessLogs(stats, options.fileFlushMinSizeBytes(), options.fileFlushInterval());
     NodeIdentity node = Node.identity(loaded.bootstrap().node(), options);
-    dataPlane = new DataPlane(loops, stats, node, new AccessLogOpener(accessLogs));
+    dataPlane =
+        new DataPlane(
+            loops, stats, node, new AccessLogOpener(accessLogs), loaded.bootstrap().runtime());
     serverStats = new ServerStats(stats, loops.main().stats());
     lifeCycle =
         new LifeCycle(
@@ -109,7 +111,8 @@ public final class Server implements AutoCloseable {
     StatsStore stats = new StatsStore();
     EventLoops loops = new EventLoops(1, stats, TimeSource.SYSTEM);
     NodeIdentity node = Node.identity(loaded.bootstrap().node(), options);
-    new DataPlane(loops, stats, node, AccessLogOpener.NONE).check(loaded.bootstrap());
+    new DataPlane(loops, stats, node, AccessLogOpener.NONE, loaded.bootstrap().runtime())
+        .check(loaded.bootstrap());
   }
 
   /** From now on the process's signals act on this server. */

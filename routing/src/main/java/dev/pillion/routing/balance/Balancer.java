@@ -24,12 +24,18 @@ public interface Balancer<T extends Candidate> {
       case LoadBalancing.LeastRequest least when equalWeights(candidates) ->
           new LeastRequest<>(candidates, least.choiceCount(), random);
       case LoadBalancing.LeastRequest least ->
-          new EarliestDeadline<>(candidates, least.activeRequestBias(), random);
+          new EarliestDeadline<>(candidates, bias(least), random);
       case LoadBalancing.RoundRobin _, LoadBalancing.ClusterProvided _ ->
           equalWeights(candidates)
               ? new RoundRobin<>(candidates, random)
               : new EarliestDeadline<>(candidates, 0, random);
     };
+  }
+
+  /** Asked for whenever the hosts change, as in Envoy. */
+  private static double bias(LoadBalancing.LeastRequest policy) {
+    double bias = policy.activeRequestBias().value();
+    return bias < 0 ? 1.0 : bias;
   }
 
   private static boolean equalWeights(Candidate[] candidates) {

@@ -1,6 +1,5 @@
 package dev.pillion.routing.route;
 
-import dev.pillion.proxycore.config.RuntimeFraction;
 import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.config.route.RouteEntry;
 import dev.pillion.proxycore.config.route.RouteMatch;
@@ -10,6 +9,7 @@ import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.match.HeaderMatcher;
 import dev.pillion.proxycore.match.MetadataMatcher;
+import dev.pillion.proxycore.runtime.RuntimeFraction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

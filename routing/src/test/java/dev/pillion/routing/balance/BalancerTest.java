@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.pillion.proxycore.config.cluster.ClusterConfig.LoadBalancing;
+import dev.pillion.proxycore.runtime.RuntimeReal;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +90,9 @@ class BalancerTest {
   void leastRequestPrefersTheIdleHost() {
     Fake[] hosts = fakes(1, 1);
     hosts[0].active = 10;
-    pick(Balancer.of(new LoadBalancing.LeastRequest(2, 1.0), hosts, random), 1000);
+    pick(
+        Balancer.of(new LoadBalancing.LeastRequest(2, RuntimeReal.fixed(1.0)), hosts, random),
+        1000);
 
     // Both draws hit the busy host in one of four cases.
     assertThat(hosts[0].picks).isCloseTo(250, within(60));
@@ -100,7 +103,9 @@ class BalancerTest {
   void moreChoicesFindTheIdleHostMoreOften() {
     Fake[] hosts = fakes(1, 1);
     hosts[0].active = 10;
-    pick(Balancer.of(new LoadBalancing.LeastRequest(5, 1.0), hosts, random), 1000);
+    pick(
+        Balancer.of(new LoadBalancing.LeastRequest(5, RuntimeReal.fixed(1.0)), hosts, random),
+        1000);
 
     assertThat(hosts[0].picks).isCloseTo(31, within(25));
   }
@@ -109,7 +114,8 @@ class BalancerTest {
   void weightedLeastRequestDividesTheWeightByTheLoad() {
     Fake[] hosts = fakes(1, 2);
     hosts[1].active = 3; // 2 / (3 + 1) = half of the other's weight
-    pick(Balancer.of(new LoadBalancing.LeastRequest(2, 1.0), hosts, random), 900);
+    pick(
+        Balancer.of(new LoadBalancing.LeastRequest(2, RuntimeReal.fixed(1.0)), hosts, random), 900);
 
     assertThat(hosts[0].picks).isCloseTo(600, within(2));
     assertThat(hosts[1].picks).isCloseTo(300, within(2));
@@ -119,7 +125,8 @@ class BalancerTest {
   void activeRequestBiasOfZeroIgnoresTheLoad() {
     Fake[] hosts = fakes(1, 2);
     hosts[1].active = 100;
-    pick(Balancer.of(new LoadBalancing.LeastRequest(2, 0.0), hosts, random), 900);
+    pick(
+        Balancer.of(new LoadBalancing.LeastRequest(2, RuntimeReal.fixed(0.0)), hosts, random), 900);
 
     assertThat(hosts[1].picks).isCloseTo(600, within(2));
   }
@@ -128,7 +135,8 @@ class BalancerTest {
   void activeRequestBiasIsAnExponent() {
     Fake[] hosts = fakes(1, 2);
     hosts[1].active = 1; // 2 / 2^2 = half
-    pick(Balancer.of(new LoadBalancing.LeastRequest(2, 2.0), hosts, random), 900);
+    pick(
+        Balancer.of(new LoadBalancing.LeastRequest(2, RuntimeReal.fixed(2.0)), hosts, random), 900);
 
     assertThat(hosts[0].picks).isCloseTo(600, within(2));
   }

@@ -2,7 +2,6 @@ package dev.pillion.routing.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pillion.proxycore.config.RuntimeFraction;
 import dev.pillion.proxycore.config.route.RouteMatch;
 import dev.pillion.proxycore.config.route.RouteMatch.PathMatch;
 import dev.pillion.proxycore.config.route.RouteMatch.QueryParameterMatcher;
@@ -12,6 +11,7 @@ import dev.pillion.proxycore.match.HeaderMatcher;
 import dev.pillion.proxycore.match.MetadataMatcher;
 import dev.pillion.proxycore.match.StringMatcher;
 import dev.pillion.proxycore.match.ValueMatcher;
+import dev.pillion.proxycore.runtime.RuntimeFraction;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import dev.pillion.proxycore.config.cluster.ClusterConfig;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
 import dev.pillion.proxycore.config.log.AccessLogConfig;
 import dev.pillion.proxycore.format.Formats;
+import dev.pillion.proxycore.runtime.RuntimeLoader;
 import dev.pillion.xdsclient.schema.Message;
 import dev.pillion.xdsclient.source.Path;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ public final class BootstrapTranslator {
   public static Bootstrap translate(Message bootstrap, Translation translation) {
     translation.checkRules(bootstrap, Path.ROOT);
     Fields fields = new Fields(translation, bootstrap, Path.ROOT);
+    // First, because all else may name its keys.
+    RuntimeLoader runtime = RuntimeTranslator.translate(fields.message("layered_runtime"));
+    translation.setRuntime(runtime);
     DnsResolvers resolvers = DnsResolvers.typed(fields.message("typed_dns_resolver_config"));
     if (resolvers != null) {
       translation.setDnsResolvers(resolvers);
@@ -35,6 +39,7 @@ public final class BootstrapTranslator {
         new Bootstrap(
             NodeTranslator.translate(fields.message("node")),
             admin(fields.message("admin")),
+            runtime,
             listeners,
             clusters);
     UnreadFields.report(bootstrap, Path.ROOT, translation.problems());

@@ -2,6 +2,7 @@ package dev.pillion.xdsclient.translate;
 
 import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
 import dev.pillion.proxycore.config.cluster.ClusterConfig.LoadBalancing;
+import dev.pillion.proxycore.runtime.RuntimeReal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class LoadBalancingTranslator {
 
   private static LoadBalancing leastRequest(@Nullable Fields config) {
     if (config == null) {
-      return new LoadBalancing.LeastRequest(CHOICE_COUNT, 1.0);
+      return new LoadBalancing.LeastRequest(CHOICE_COUNT, RuntimeReal.fixed(1.0));
     }
     return new LoadBalancing.LeastRequest(
         config.integerValue("choice_count", CHOICE_COUNT),

@@ -68,7 +68,7 @@ final class NetworkFilterTranslator {
         config.string("stat_prefix"),
         config.numberValue("max_connections", 1),
         config.duration("delay", Duration.ZERO),
-        RuntimeValues.flag(config.message("runtime_enabled")));
+        RuntimeValues.flag(config.message("runtime_enabled"), true));
   }
 
   private static NetworkFilterConfig directResponse(Fields config) {

@@ -60,12 +60,6 @@ public final class NoEffect {
         "ignore_new_hosts_until_first_hc",
         "health_checks are refused, so no host waits for one");
     put(
-        "core.v3.RuntimeFractionalPercent",
-        "runtime_key",
-        "there is no runtime; the default holds");
-    put("core.v3.RuntimeFeatureFlag", "runtime_key", "as of RuntimeFractionalPercent");
-    put("core.v3.RuntimeDouble", "runtime_key", "as of RuntimeFractionalPercent");
-    put(
         "listener.v3.FilterChain",
         "transport_socket_connect_timeout",
         "a raw buffer has no handshake to wait for; TLS is refused");

@@ -1,12 +1,12 @@
 package dev.pillion.xdsclient.translate;
 
-import dev.pillion.proxycore.config.RuntimeFraction;
 import dev.pillion.proxycore.config.route.RouteMatch;
 import dev.pillion.proxycore.config.route.RouteMatch.PathMatch;
 import dev.pillion.proxycore.config.route.RouteMatch.QueryParameterMatcher;
 import dev.pillion.proxycore.match.HeaderMatcher;
 import dev.pillion.proxycore.match.RegexPattern;
 import dev.pillion.proxycore.match.StringMatcher;
+import dev.pillion.proxycore.runtime.RuntimeFraction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,21 +1,30 @@
 package dev.pillion.xdsclient.translate;
 
-import dev.pillion.proxycore.config.RuntimeFraction;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
+import dev.pillion.proxycore.runtime.RuntimeFraction;
+import dev.pillion.proxycore.runtime.RuntimeKey;
+import dev.pillion.proxycore.runtime.RuntimeReal;
 import org.jspecify.annotations.Nullable;
 
-/** Values that a runtime key may override; there is no runtime layer yet, so defaults hold. */
+/** Values that a key of the runtime may override. */
 final class RuntimeValues {
   private RuntimeValues() {}
+
+  /** The key that a field names; null: none. */
+  static @Nullable RuntimeKey key(Fields in, String field) {
+    String name = in.string(field);
+    return name.isEmpty() ? null : new RuntimeKey(in.translation().runtime(), name);
+  }
 
   /** {@code RuntimeFractionalPercent}. */
   static @Nullable RuntimeFraction fraction(@Nullable Fields runtime) {
     if (runtime == null) {
       return null;
     }
-    runtime.withoutEffect("runtime_key");
+    RuntimeKey key = key(runtime, "runtime_key");
     Fields value = runtime.message("default_value");
     if (value == null) {
-      return new RuntimeFraction(0, 100);
+      return new RuntimeFraction(0, 100, key);
     }
     int denominator =
         switch (value.enumeration("denominator")) {
@@ -23,25 +32,22 @@ final class RuntimeValues {
           case "MILLION" -> 1_000_000;
           default -> 100;
         };
-    return new RuntimeFraction(value.integer("numerator"), denominator);
+    return new RuntimeFraction(value.integer("numerator"), denominator, key);
   }
 
-  /** {@code RuntimeFeatureFlag} as a fraction of all or nothing. */
-  static @Nullable RuntimeFraction flag(@Nullable Fields runtime) {
+  /** {@code RuntimeFeatureFlag}; {@code otherwise} when absent. */
+  static RuntimeFlag flag(@Nullable Fields runtime, boolean otherwise) {
     if (runtime == null) {
-      return null;
+      return RuntimeFlag.fixed(otherwise);
     }
-    runtime.withoutEffect("runtime_key");
     boolean on = runtime.boolValue("default_value", false);
-    return new RuntimeFraction(on ? 100 : 0, 100);
+    return new RuntimeFlag(on, key(runtime, "runtime_key"));
   }
 
-  /** {@code RuntimeDouble}. */
-  static double real(@Nullable Fields runtime, double otherwise) {
-    if (runtime == null) {
-      return otherwise;
-    }
-    runtime.withoutEffect("runtime_key");
-    return runtime.real("default_value");
+  /** {@code RuntimeDouble}; {@code otherwise} when absent. */
+  static RuntimeReal real(@Nullable Fields runtime, double otherwise) {
+    return runtime == null
+        ? RuntimeReal.fixed(otherwise)
+        : new RuntimeReal(runtime.real("default_value"), key(runtime, "runtime_key"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.pillion.xdsclient.translate;
 
+import dev.pillion.proxycore.runtime.RuntimeLoader;
 import dev.pillion.xdsclient.rules.RuleChecker;
 import dev.pillion.xdsclient.schema.Message;
 import dev.pillion.xdsclient.schema.MessageType;
@@ -17,6 +18,7 @@ public final class Translation {
   private final Problems problems;
   private final RuleChecker rules;
   private Set<String> clusterNames = Set.of();
+  private RuntimeLoader runtime = RuntimeLoader.none();
   private DnsResolvers dnsResolvers = DnsResolvers.SYSTEM;
 
   public Translation(Schema schema, Problems problems) {
@@ -36,6 +38,15 @@ public final class Translation {
 
   void setClusterNames(Set<String> names) {
     clusterNames = names;
+  }
+
+  /** The runtime that keys are looked up in. */
+  RuntimeLoader runtime() {
+    return runtime;
+  }
+
+  void setRuntime(RuntimeLoader loader) {
+    runtime = loader;
   }
 
   /** The DNS servers of clusters that name none. */

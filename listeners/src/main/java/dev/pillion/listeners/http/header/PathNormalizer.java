@@ -4,6 +4,7 @@ import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.EscapedSlashes;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
 import java.util.Arrays;
 
 /**
@@ -24,13 +25,13 @@ public final class PathNormalizer {
   private final boolean normalize;
   private final boolean mergeSlashes;
   private final EscapedSlashes escapedSlashes;
-  private final boolean rejectFragment;
+  private final RuntimeFlag rejectFragment;
 
   /**
    * @param rejectFragment a path with a fragment is refused, else the fragment is cut off
    *     (envoy.reloadable_features.http_reject_path_with_fragment)
    */
-  public PathNormalizer(HttpConnectionManagerConfig config, boolean rejectFragment) {
+  public PathNormalizer(HttpConnectionManagerConfig config, RuntimeFlag rejectFragment) {
     this.normalize = config.normalizePath();
     this.mergeSlashes = config.mergeSlashes();
     this.escapedSlashes = config.escapedSlashes();
@@ -50,7 +51,7 @@ public final class PathNormalizer {
     if (hash < 0) {
       return true;
     }
-    if (rejectFragment) {
+    if (rejectFragment.enabled()) {
       return false;
     }
     headers.set(HeaderNames.PATH, Arrays.copyOfRange(bytes, from, hash));

@@ -3,6 +3,7 @@ package dev.pillion.proxycore.config.cluster;
 import dev.pillion.proxycore.config.SocketOption;
 import dev.pillion.proxycore.config.TcpKeepalive;
 import dev.pillion.proxycore.config.http.Http1Options;
+import dev.pillion.proxycore.runtime.RuntimeReal;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -109,9 +110,9 @@ public record ClusterConfig(
 
     /**
      * {@code choiceCount} is at least 2; {@code activeRequestBias} is Envoy's exponent, 1.0 by
-     * default.
+     * default; a negative one is taken for 1.0.
      */
-    record LeastRequest(int choiceCount, double activeRequestBias) implements LoadBalancing {}
+    record LeastRequest(int choiceCount, RuntimeReal activeRequestBias) implements LoadBalancing {}
 
     record Random() implements LoadBalancing {}
 

@@ -1,11 +1,10 @@
 package dev.pillion.proxycore.config.listener;
 
-import dev.pillion.proxycore.config.RuntimeFraction;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.log.AccessLogConfig;
+import dev.pillion.proxycore.runtime.RuntimeFlag;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network filter: the closed set that is built. The HTTP connection manager's record is in {@code
@@ -40,7 +39,7 @@ public sealed interface NetworkFilterConfig {
    * before it closes.
    */
   record ConnectionLimit(
-      String statPrefix, long maxConnections, Duration delay, @Nullable RuntimeFraction enabled)
+      String statPrefix, long maxConnections, Duration delay, RuntimeFlag enabled)
       implements NetworkFilterConfig {}
 
   /** {@code envoy.filters.network.direct_response}: writes the bytes and closes. */

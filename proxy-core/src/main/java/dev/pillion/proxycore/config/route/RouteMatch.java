@@ -1,10 +1,10 @@
 package dev.pillion.proxycore.config.route;
 
-import dev.pillion.proxycore.config.RuntimeFraction;
 import dev.pillion.proxycore.match.HeaderMatcher;
 import dev.pillion.proxycore.match.MetadataMatcher;
 import dev.pillion.proxycore.match.RegexPattern;
 import dev.pillion.proxycore.match.StringMatcher;
+import dev.pillion.proxycore.runtime.RuntimeFraction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
