@@ -7,23 +7,26 @@ import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.HttpFilter;
 import dev.pillion.proxycore.http.HttpFilterCallbacks;
 import dev.pillion.proxycore.http.HttpFilterFactory;
+import dev.pillion.proxycore.http.LocalReply;
 import dev.pillion.proxycore.log.Logger;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The terminal HTTP filter of the admin server's connection manager: answers with a page once the
- * whole request is there; bodies are read and dropped.
+ * whole request is there.
  */
 final class AdminFilter implements HttpFilter {
   private static final Logger LOG = Logger.of("admin");
   private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
   private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderName.of("x-content-type-options");
+  private static final String FORM = "application/x-www-form-urlencoded";
 
   private final AdminPages pages;
   private final HttpFilterCallbacks callbacks;
+  private final StringBuilder form = new StringBuilder();
+  private @Nullable ResponseBody body;
 
   private AdminFilter(AdminPages pages, HttpFilterCallbacks callbacks) {
     this.pages = pages;
@@ -42,8 +45,19 @@ final class AdminFilter implements HttpFilter {
     return FilterStatus.STOP;
   }
 
+  /** A form is kept, as Envoy reads one where there is no query; any other body is dropped. */
   @Override
   public FilterStatus decodeData(ByteBuf data, boolean endStream) {
+    boolean kept = FORM.equals(callbacks.requestHeaders().get(HeaderNames.CONTENT_TYPE));
+    if (kept && form.length() + data.readableBytes() > callbacks.bufferLimit()) {
+      data.release();
+      callbacks.sendLocalReply(
+          LocalReply.of(413, "Payload Too Large", null, "request_payload_too_large"));
+      return FilterStatus.STOP;
+    }
+    if (kept) {
+      form.append(data.toString(StandardCharsets.ISO_8859_1));
+    }
     data.release();
     if (endStream) {
       answer();
@@ -57,6 +71,13 @@ final class AdminFilter implements HttpFilter {
     return FilterStatus.STOP;
   }
 
+  @Override
+  public void onDestroy() {
+    if (body != null) {
+      body.cancel();
+    }
+  }
+
   private void answer() {
     HeaderMap request = callbacks.requestHeaders();
     String method = orEmpty(request.get(HeaderNames.METHOD));
@@ -67,21 +88,23 @@ final class AdminFilter implements HttpFilter {
     headers.add(HeaderNames.CONTENT_TYPE, response.contentType());
     headers.add(CACHE_CONTROL, "no-cache, max-age=0");
     headers.add(CONTENT_TYPE_OPTIONS, "nosniff");
-    boolean empty = method.equals("HEAD") || response.body().isEmpty();
-    callbacks.encodeHeaders(headers, empty);
-    if (!empty) {
-      byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
-      callbacks.encodeData(Unpooled.wrappedBuffer(body), true);
+    boolean head = method.equals("HEAD");
+    callbacks.encodeHeaders(headers, head);
+    if (!head) {
+      body = new ResponseBody(callbacks, response.body());
+      body.write();
     }
   }
 
   /** A page that fails must not take the connection with it. */
   private AdminResponse handle(String method, String target) {
     try {
-      return pages.handle(AdminRequest.of(method, target));
+      AdminRequest request = AdminRequest.of(method, target);
+      boolean asForm = request.parameters().isEmpty() && !form.isEmpty();
+      return pages.handle(asForm ? request.withForm(form.toString()) : request);
     } catch (RuntimeException e) {
       LOG.error("admin page " + target, e);
-      return new AdminResponse(500, AdminResponse.TEXT, "internal error: " + e + "\n");
+      return AdminResponse.of(500, "internal error: " + e + "\n");
     }
   }
 

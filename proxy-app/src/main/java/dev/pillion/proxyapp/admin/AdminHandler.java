@@ -1,7 +1,7 @@
 package dev.pillion.proxyapp.admin;
 
-/** Answers one page. Called on the admin server's thread, which it may hold up. */
+/** Answers one page. Called on the main thread, which it may hold up for a moment. */
 @FunctionalInterface
-interface AdminHandler {
+public interface AdminHandler {
   AdminResponse handle(AdminRequest request);
 }

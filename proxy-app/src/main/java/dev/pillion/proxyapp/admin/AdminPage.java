@@ -5,18 +5,44 @@ import java.util.List;
 /**
  * One page: its path, whether it changes the server and so wants POST, what {@code /help} says.
  *
- * @param parameters their names and what {@code /help} says of them
+ * @param parameters what {@code /help} says of them, and how the home page asks for them
  */
-record AdminPage(
+public record AdminPage(
     String path, boolean post, String help, List<Parameter> parameters, AdminHandler handler) {
-  /** A query parameter. */
-  record Parameter(String name, String help) {}
 
-  static AdminPage get(String path, String help, AdminHandler handler, Parameter... parameters) {
+  /** How the home page asks for a parameter. */
+  public enum Input {
+    CHECKBOX,
+    TEXT,
+    CHOICE
+  }
+
+  /**
+   * A query parameter.
+   *
+   * @param choices the values of a {@link Input#CHOICE}
+   */
+  public record Parameter(String name, Input input, String help, List<String> choices) {
+    public static Parameter flag(String name, String help) {
+      return new Parameter(name, Input.CHECKBOX, help, List.of());
+    }
+
+    public static Parameter text(String name, String help) {
+      return new Parameter(name, Input.TEXT, help, List.of());
+    }
+
+    public static Parameter choice(String name, String help, String... choices) {
+      return new Parameter(name, Input.CHOICE, help, List.of(choices));
+    }
+  }
+
+  public static AdminPage get(
+      String path, String help, AdminHandler handler, Parameter... parameters) {
     return new AdminPage(path, false, help, List.of(parameters), handler);
   }
 
-  static AdminPage post(String path, String help, AdminHandler handler, Parameter... parameters) {
+  public static AdminPage post(
+      String path, String help, AdminHandler handler, Parameter... parameters) {
     return new AdminPage(path, true, help, List.of(parameters), handler);
   }
 }

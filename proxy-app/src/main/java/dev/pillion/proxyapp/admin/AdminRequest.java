@@ -10,24 +10,34 @@ import org.jspecify.annotations.Nullable;
  * A request to the admin server.
  *
  * @param path without the query
- * @param parameters of the query, decoded; one without a value is empty; the first of a name counts
+ * @param parameters of the query, or of a form in the body where there is no query; decoded; one
+ *     without a value is empty; the first of a name counts
  */
 public record AdminRequest(String method, String path, Map<String, String> parameters) {
   /** Takes a request target apart. */
   public static AdminRequest of(String method, String target) {
     int question = target.indexOf('?');
-    if (question < 0) {
-      return new AdminRequest(method, target, Map.of());
-    }
+    return question < 0
+        ? new AdminRequest(method, target, Map.of())
+        : new AdminRequest(
+            method, target.substring(0, question), parse(target.substring(question + 1)));
+  }
+
+  /** With the parameters of a form ({@code application/x-www-form-urlencoded}). */
+  AdminRequest withForm(String form) {
+    return new AdminRequest(method, path, parse(form));
+  }
+
+  private static Map<String, String> parse(String query) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    for (String pair : target.substring(question + 1).split("&", -1)) {
+    for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
-      if (!name.isEmpty()) {
+      if (!pair.isEmpty()) {
         parameters.putIfAbsent(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
       }
     }
-    return new AdminRequest(method, target.substring(0, question), parameters);
+    return parameters;
   }
 
   private static String decode(String text) {
@@ -38,11 +48,11 @@ public record AdminRequest(String method, String path, Map<String, String> param
     }
   }
 
-  boolean has(String parameter) {
+  public boolean has(String parameter) {
     return parameters.containsKey(parameter);
   }
 
-  @Nullable String parameter(String name) {
+  public @Nullable String parameter(String name) {
     return parameters.get(name);
   }
 }

@@ -1,20 +1,43 @@
 package dev.pillion.proxyapp.admin;
 
-/** An answer of the admin server. */
-public record AdminResponse(int status, String contentType, String body) {
+import dev.pillion.proxycore.text.TextPieces;
+
+/**
+ * An answer of the admin server.
+ *
+ * @param body made while the reader takes it, on the main thread
+ */
+public record AdminResponse(int status, String contentType, TextPieces body) {
   static final String TEXT = "text/plain; charset=UTF-8";
   static final String JSON = "application/json";
   static final String HTML = "text/html; charset=UTF-8";
 
-  static AdminResponse text(String body) {
+  public static AdminResponse text(String body) {
+    return of(200, body);
+  }
+
+  public static AdminResponse text(TextPieces body) {
     return new AdminResponse(200, TEXT, body);
   }
 
-  static AdminResponse json(String body) {
+  public static AdminResponse json(String body) {
+    return json(TextPieces.of(body));
+  }
+
+  public static AdminResponse json(TextPieces body) {
     return new AdminResponse(200, JSON, body);
   }
 
-  static AdminResponse badRequest(String body) {
-    return new AdminResponse(400, TEXT, body);
+  public static AdminResponse html(String body) {
+    return new AdminResponse(200, HTML, TextPieces.of(body));
+  }
+
+  public static AdminResponse badRequest(String body) {
+    return of(400, body);
+  }
+
+  /** Plain text of any status. */
+  public static AdminResponse of(int status, String body) {
+    return new AdminResponse(status, TEXT, TextPieces.of(body));
   }
 }

@@ -1,88 +1,82 @@
 package dev.pillion.proxyapp.admin;
 
+import dev.pillion.proxycore.text.TextPieces;
+import dev.pillion.xdsclient.json.JsonWriter;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** JSON indented by one blank a level, as protobuf's printer leaves Envoy's pages. */
+/** Maps, collections, texts, numbers and booleans as JSON in the layout of Envoy's pages. */
 final class JsonText {
-  private final StringBuilder out = new StringBuilder(1024);
+  private final JsonWriter out;
 
-  private JsonText() {}
+  private JsonText(JsonWriter out) {
+    this.out = out;
+  }
 
-  /** Renders maps, collections, texts, numbers, booleans and null; ends in a newline. */
+  /** Renders a value; ends in a newline. */
   static String render(Object value) {
-    JsonText json = new JsonText();
-    json.append(value, 0);
-    return json.out.append('\n').toString();
+    StringBuilder text = new StringBuilder(1024);
+    new JsonText(new JsonWriter(text)).append(value);
+    return text.append('\n').toString();
   }
 
-  private void append(@Nullable Object value, int depth) {
-    switch (value) {
-      case null -> out.append("null");
-      case Map<?, ?> map -> appendMap(map, depth);
-      case Collection<?> list -> appendList(list, depth);
-      case Number number -> out.append(number);
-      case Boolean bool -> out.append(bool.booleanValue());
-      default -> appendText(value.toString());
+  /** An object with one list, made element by element; an empty object where there is none. */
+  static <T> TextPieces list(String name, Iterator<T> items, Function<T, Object> element) {
+    if (!items.hasNext()) {
+      return TextPieces.of("{}\n");
     }
-  }
-
-  private void appendMap(Map<?, ?> map, int depth) {
-    if (map.isEmpty()) {
-      out.append("{}");
-      return;
-    }
-    out.append('{');
-    boolean first = true;
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      newLine(first, depth + 1);
-      first = false;
-      appendText(String.valueOf(entry.getKey()));
-      out.append(": ");
-      append(entry.getValue(), depth + 1);
-    }
-    out.append('\n').append(" ".repeat(depth)).append('}');
-  }
-
-  private void appendList(Collection<?> list, int depth) {
-    if (list.isEmpty()) {
-      out.append("[]");
-      return;
-    }
-    out.append('[');
-    boolean first = true;
-    for (Object value : list) {
-      newLine(first, depth + 1);
-      first = false;
-      append(value, depth + 1);
-    }
-    out.append('\n').append(" ".repeat(depth)).append(']');
-  }
-
-  private void newLine(boolean first, int depth) {
-    out.append(first ? "\n" : ",\n").append(" ".repeat(depth));
-  }
-
-  private void appendText(String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          if (c < ' ') {
-            out.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
-          } else {
-            out.append(c);
+    StringBuilder text = new StringBuilder(1024);
+    JsonText json = new JsonText(new JsonWriter(text));
+    json.out.begin('{');
+    json.out.name(name);
+    json.out.begin('[');
+    return TextPieces.each(
+        items,
+        (item, out) -> {
+          json.out.item();
+          json.append(element.apply(item));
+          if (!items.hasNext()) {
+            json.out.end(']');
+            json.out.end('}');
+            text.append('\n');
           }
-        }
-      }
+          out.append(text);
+          text.setLength(0);
+        });
+  }
+
+  private void append(@Nullable Object value) {
+    switch (value) {
+      case null -> out.literal("null");
+      case Map<?, ?> map -> appendMap(map);
+      case Collection<?> list -> appendList(list);
+      case Double real when real == Math.rint(real) && Math.abs(real) < 1e15 ->
+          out.literal(real.longValue());
+      case Number number -> out.literal(number);
+      case Boolean bool -> out.literal(bool);
+      default -> out.string(value.toString());
     }
-    out.append('"');
+  }
+
+  private void appendMap(Map<?, ?> map) {
+    out.begin('{');
+    map.forEach(
+        (name, value) -> {
+          out.name(String.valueOf(name));
+          append(value);
+        });
+    out.end('}');
+  }
+
+  private void appendList(Collection<?> list) {
+    out.begin('[');
+    for (Object value : list) {
+      out.item();
+      append(value);
+    }
+    out.end(']');
   }
 }

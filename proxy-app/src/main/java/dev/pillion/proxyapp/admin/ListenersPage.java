@@ -27,7 +27,7 @@ public final class ListenersPage {
                 "json".equals(request.parameter("format"))
                     ? AdminResponse.json(JsonText.render(json(listeners.get())))
                     : AdminResponse.text(text(listeners.get())),
-            new Parameter("format", "File format to use; One of (text, json)")));
+            Parameter.choice("format", "File format to use", "text", "json")));
   }
 
   private static String text(List<ListenerManager.Bound> listeners) {

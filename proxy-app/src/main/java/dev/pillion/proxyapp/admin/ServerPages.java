@@ -16,13 +16,20 @@ public final class ServerPages {
 
   private ServerPages() {}
 
-  public static void addTo(AdminPages pages, ServerControl server) {
+  /**
+   * Adds the pages.
+   *
+   * @param mutexTracing {@code --enable-mutex-tracing}
+   */
+  public static void addTo(AdminPages pages, ServerControl server, boolean mutexTracing) {
     addReading(pages, server);
     addChanging(pages, server);
     pages.add(LoggingPage.page());
+    ProfilerPages.addTo(pages, mutexTracing);
   }
 
   private static void addReading(AdminPages pages, ServerControl server) {
+    pages.add(initDump());
     pages.add(
         AdminPage.get(
             "/ready",
@@ -53,6 +60,19 @@ public final class ServerPages {
             request -> AdminResponse.json(JsonText.render(runtime))));
   }
 
+  /** Nothing of a listener can be unready: what Envoy would wait for comes from a control plane. */
+  private static AdminPage initDump() {
+    return AdminPage.get(
+        "/init_dump",
+        "dump current Envoy init manager information (experimental)",
+        request -> AdminResponse.json("{}"),
+        Parameter.text(
+            "mask",
+            "The desired component to dump unready targets. The mask is parsed as a"
+                + " Protobuf::FieldMask. For example, get the unready targets of all listeners with"
+                + " /init_dump?mask=listener`"));
+  }
+
   private static void addChanging(AdminPages pages, ServerControl server) {
     pages.add(
         AdminPage.post("/quitquitquit", "exit the server", request -> done(server::shutdown)));
@@ -79,17 +99,17 @@ public final class ServerPages {
                             request.has("inboundonly"),
                             request.has("graceful"),
                             request.has("skip_exit"))),
-            new Parameter(
+            Parameter.flag(
                 "graceful",
                 "When draining listeners, enter a graceful drain period prior to closing"
                     + " listeners. This behaviour and duration is configurable via server options"
                     + " or CLI"),
-            new Parameter(
+            Parameter.flag(
                 "skip_exit",
                 "When draining listeners, drain the connections but never stop the listeners. The"
                     + " graceful parameter has no effect when this is set, since the drain period"
                     + " only delays stopping the listeners"),
-            new Parameter(
+            Parameter.flag(
                 "inboundonly",
                 "Drains all inbound listeners. traffic_direction field in"
                     + " envoy_v3_api_msg_config.listener.v3.Listener is used to determine whether a"
@@ -103,8 +123,7 @@ public final class ServerPages {
 
   private static AdminResponse ready(ServerControl server) {
     State state = server.state();
-    return new AdminResponse(
-        state == State.LIVE ? 200 : 503, AdminResponse.TEXT, state.name() + "\n");
+    return AdminResponse.of(state == State.LIVE ? 200 : 503, state.name() + "\n");
   }
 
   private static String memory() {

@@ -172,7 +172,7 @@ public final class Server implements AutoCloseable {
 
   private AdminPages pages() {
     AdminPages pages = new AdminPages();
-    ServerPages.addTo(pages, lifeCycle);
+    ServerPages.addTo(pages, lifeCycle, options.has(Option.ENABLE_MUTEX_TRACING));
     ServerInfoPage.addTo(pages, lifeCycle, options, Node.named(loaded.bootstrap().node(), options));
     StatsPages.addTo(pages, stats, intervals, this::refreshStats);
     ClustersPage.addTo(pages, dataPlane.clusters());

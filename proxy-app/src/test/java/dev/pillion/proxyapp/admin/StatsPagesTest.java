@@ -39,14 +39,14 @@ class StatsPagesTest {
   private String body(String target) {
     AdminResponse response = get(target);
     assertThat(response.status()).as(target).isEqualTo(200);
-    return response.body();
+    return Answers.body(response);
   }
 
   private void assertRefused(String target, String why) {
     AdminResponse response = get(target);
     assertThat(response.status()).as(target).isEqualTo(400);
     assertThat(response.contentType()).isEqualTo("text/plain; charset=UTF-8");
-    assertThat(response.body()).isEqualTo(why);
+    assertThat(Answers.body(response)).isEqualTo(why);
   }
 
   @Test
@@ -54,7 +54,7 @@ class StatsPagesTest {
     AdminResponse response = get("/stats");
 
     assertThat(response.contentType()).isEqualTo("text/plain; charset=UTF-8");
-    assertThat(response.body())
+    assertThat(Answers.body(response))
         .startsWith(
             """
             cluster.up.upstream_rq_timeout: 0
@@ -71,7 +71,7 @@ class StatsPagesTest {
     AdminResponse response = get("/stats/prometheus");
 
     assertThat(response.contentType()).isEqualTo("text/plain; charset=UTF-8");
-    assertThat(response.body())
+    assertThat(Answers.body(response))
         .startsWith(
             """
             # TYPE envoy_cluster_upstream_rq_timeout counter
@@ -106,7 +106,8 @@ class StatsPagesTest {
     AdminResponse response = get("/stats?format=json&filter=server.live");
 
     assertThat(response.contentType()).isEqualTo("application/json");
-    assertThat(response.body()).isEqualTo("{\"stats\":[{\"name\":\"server.live\",\"value\":1}]}");
+    assertThat(Answers.body(response))
+        .isEqualTo("{\"stats\":[{\"name\":\"server.live\",\"value\":1}]}");
   }
 
   @ParameterizedTest
@@ -177,18 +178,67 @@ class StatsPagesTest {
     assertRefused("/stats?format=prometheus&histogram_buckets=detailed", refused);
   }
 
-  @Test
-  void whatIsNoQueryIsRefused() {
-    assertRefused("/stats?format=xml", "usage: /stats?format=(json|prometheus|text)\n\n");
-    for (String page : new String[] {"/stats?", "/stats/prometheus?"}) {
-      assertRefused(page + "type=gauges", "invalid &type= param");
-      assertRefused(
-          page + "histogram_buckets=many",
-          "usage: /stats?histogram_buckets=(cumulative|disjoint|detailed|summary)\n");
-      assertThat(get(page + "filter=%5B").status()).isEqualTo(400);
-      assertThat(get(page + "filter=%5B").body()).startsWith("Invalid re2 regex: ").endsWith(": [");
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"/stats?", "/stats/prometheus?"})
+  void whatIsNoQueryIsRefused(String page) {
+    assertRefused(
+        page + "format=xml", "usage: /stats?format=(html|active-html|json|prometheus|text)\n\n");
+    assertRefused(page + "type=gauges", "invalid &type= param");
+    assertRefused(
+        page + "histogram_buckets=many",
+        "usage:"
+            + " /stats?histogram_buckets=(cumulative|disjoint|detailed|summary|prometheusnative)\n");
+    assertRefused(page + "hidden=all", "usage: /stats?hidden=(include|only|exclude)\n\n");
+    assertRefused(page + "filter=%5B", "Invalid re2 regex: missing ]: [");
+    assertRefused(
+        page + "filter=&invert_filter",
+        "invert_filter can only be used if filter is also provided");
     assertThat(refreshed).hasValue(0);
+  }
+
+  @Test
+  void nativeHistogramsAreForProtobufAlone() {
+    assertRefused(
+        "/stats/prometheus?histogram_buckets=prometheusnative",
+        "unsupported prometheusnative histogram type when not using protobuf exposition format");
+    assertRefused(
+        "/stats?histogram_buckets=prometheusnative",
+        "Invalid histogram_buckets type for non prometheus stats type");
+  }
+
+  @Test
+  void noStatisticIsHidden() {
+    assertThat(body("/stats?hidden=only")).isEmpty();
+    assertThat(body("/stats?hidden=include")).isEqualTo(body("/stats"));
+  }
+
+  @Test
+  void htmlIsAFormWithTheStatisticsBelow() {
+    AdminResponse response = get("/stats?format=html&filter=server.*%3C%27&usedonly");
+
+    assertThat(response.contentType()).isEqualTo("text/html; charset=UTF-8");
+    assertThat(Answers.body(response))
+        .contains("value='server.*&lt;&#39;' />", "onchange='stats.submit()' checked>")
+        .contains("<option value='html' selected>html</option>")
+        .endsWith(
+            """
+            <pre>
+            </pre>
+            <br/><i>No text readouts found</i><br/>
+            <pre>
+            </pre>
+            <br/><i>No Counters and Gauges found</i><br/>
+            <pre>
+            </pre>
+            <br/><i>No Histograms found</i><br/>
+            <pre>
+            </pre>
+            </body>
+            </html>
+            """);
+    assertThat(body("/stats?format=html&type=Gauges&filter=live"))
+        .endsWith("<pre>\nserver.live: 1\n</pre>\n</body>\n</html>\n");
+    assertThat(body("/stats?format=active-html")).contains("<pre id='active'>");
   }
 
   @Test
@@ -206,7 +256,7 @@ class StatsPagesTest {
 
     AdminResponse response = pages.handle(AdminRequest.of("POST", "/reset_counters"));
 
-    assertThat(response.body()).isEqualTo("OK\n");
+    assertThat(Answers.body(response)).isEqualTo("OK\n");
     assertThat(body("/stats?filter=rq_total")).endsWith(": 0\n");
     assertThat(body("/stats?filter=live")).endsWith(": 1\n");
   }

@@ -23,6 +23,7 @@ public final class Cluster {
   private final Http1Settings http1Settings;
   private final OriginalDstHosts originalDstHosts;
   private volatile @Nullable HostSet hosts;
+  private volatile @Nullable OutlierRates outlierRates;
   private @Nullable ClusterStats stats;
   private @Nullable ResourceManager defaultResources;
   private @Nullable ResourceManager highResources;
@@ -114,6 +115,16 @@ public final class Cluster {
     return config.discovery() instanceof ClusterConfig.Discovery.OriginalDst
         ? originalDstHosts.hosts()
         : hosts().hosts();
+  }
+
+  /** What outlier detection found; null: the cluster has none. */
+  public @Nullable OutlierRates outlierRates() {
+    return outlierRates;
+  }
+
+  /** Notes what outlier detection found; the configuration thread only. */
+  void setOutlierRates(OutlierRates next) {
+    outlierRates = next;
   }
 
   /** The present hosts to balance among. */

@@ -17,6 +17,8 @@ public final class Host {
   private volatile SocketAddress address;
   private volatile Endpoint endpoint;
   private volatile boolean ejected;
+  private volatile double successRate = -1;
+  private volatile double localOriginSuccessRate = -1;
 
   /**
    * @param address where to connect: the endpoint's own, or one that its name resolved to
@@ -63,6 +65,22 @@ public final class Host {
   /** Ejects the host or takes it back; the configuration thread only. */
   void setEjected(boolean next) {
     ejected = next;
+  }
+
+  /** In percent, as outlier detection last found it; -1: not known. */
+  public double successRate() {
+    return successRate;
+  }
+
+  /** The success rate of what arose here, for instance of connects; percent, -1: not known. */
+  public double localOriginSuccessRate() {
+    return localOriginSuccessRate;
+  }
+
+  /** Notes what an interval of outlier detection found; the configuration thread only. */
+  void setSuccessRates(double external, double localOrigin) {
+    successRate = external;
+    localOriginSuccessRate = localOrigin;
   }
 
   /** The name for automatic host rewrites: the endpoint's, else the one that was resolved. */

@@ -11,6 +11,7 @@ public final class HostStats {
   public long cxTotal;
   public long rqActive;
   public long rqError;
+  public long rqPendingActive;
   public long rqSuccess;
   public long rqTimeout;
   public long rqTotal;
@@ -25,6 +26,7 @@ public final class HostStats {
     cxTotal += other.cxTotal;
     rqActive += other.rqActive;
     rqError += other.rqError;
+    rqPendingActive += other.rqPendingActive;
     rqSuccess += other.rqSuccess;
     rqTimeout += other.rqTimeout;
     rqTotal += other.rqTotal;

@@ -82,6 +82,7 @@ public final class Http1Pool {
     ClusterStats stats = cluster.stats();
     stats.rqPendingTotal.inc(cluster.shard());
     stats.rqPendingActive.add(cluster.shard(), 1);
+    host.stats().rqPendingActive++;
     request.waitingIn = this;
     waiting.add(request);
     connectForWaiting();
@@ -150,6 +151,7 @@ public final class Http1Pool {
     request.waitingIn = null;
     request.pendingPermit.release();
     cluster.stats().rqPendingActive.add(cluster.shard(), -1);
+    host.stats().rqPendingActive--;
   }
 
   void onConnected(Http1Connection connection) {
@@ -185,6 +187,7 @@ public final class Http1Pool {
       request.waitingIn = null;
       request.pendingPermit.release();
       cluster.stats().rqPendingActive.add(cluster.shard(), -1);
+      host.stats().rqPendingActive--;
       cluster.stats().rqPendingFailureEject.inc(cluster.shard());
       request.onPoolFailure(failure, transportReason);
     }

@@ -33,6 +33,11 @@ public record StatsQuery(
     DETAILED
   }
 
+  /** The same of other kinds. */
+  public StatsQuery withType(Type other) {
+    return new StatsQuery(usedOnly, filter, other, buckets);
+  }
+
   boolean counters() {
     return type == Type.ALL || type == Type.COUNTERS;
   }

@@ -1,22 +1,25 @@
 package dev.pillion.xdsclient.json;
 
-/** JSON text with Envoy's layout: one space a level. */
-final class JsonWriter {
+/** JSON text with Envoy's layout: one space a level. The caller keeps its structure right. */
+public final class JsonWriter {
   private final StringBuilder out;
   private int depth;
   private boolean empty = true;
 
-  JsonWriter(StringBuilder out) {
+  /** Appends to a text, which the caller may take away piece by piece. */
+  public JsonWriter(StringBuilder out) {
     this.out = out;
   }
 
-  void begin(char bracket) {
+  /** Opens an object or a list. */
+  public void begin(char bracket) {
     out.append(bracket);
     depth++;
     empty = true;
   }
 
-  void end(char bracket) {
+  /** Closes it. */
+  public void end(char bracket) {
     depth--;
     if (!empty) {
       newLine();
@@ -25,8 +28,8 @@ final class JsonWriter {
     empty = false;
   }
 
-  /** Begins the next member of a list, or, with a name, of an object. */
-  void item() {
+  /** Begins the next element of a list. */
+  public void item() {
     if (!empty) {
       out.append(',');
     }
@@ -34,18 +37,21 @@ final class JsonWriter {
     empty = false;
   }
 
-  void name(String name) {
+  /** Begins the next member of an object. */
+  public void name(String name) {
     item();
     string(name);
     out.append(": ");
   }
 
-  void literal(Object value) {
+  /** A number, a boolean, null. */
+  public void literal(Object value) {
     out.append(value);
     empty = false;
   }
 
-  void string(String text) {
+  /** A text. */
+  public void string(String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       character(text.charAt(i));

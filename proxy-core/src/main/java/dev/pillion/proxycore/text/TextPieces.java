@@ -1,0 +1,37 @@
+package dev.pillion.proxycore.text;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * A text that is made piece by piece, as fast as its reader takes it, so that a long one is never
+ * whole in memory. Read once, by one thread.
+ */
+@FunctionalInterface
+public interface TextPieces {
+  /** Appends the next piece, which ends behind a whole character; false: there is no more. */
+  boolean appendNext(StringBuilder out);
+
+  /** A short text. */
+  static TextPieces of(String text) {
+    Iterator<String> once = List.of(text).iterator();
+    return each(once, (piece, out) -> out.append(piece));
+  }
+
+  /** A piece for each of the items. */
+  static <T> TextPieces each(Iterator<T> items, BiConsumer<T, StringBuilder> print) {
+    return out -> {
+      if (!items.hasNext()) {
+        return false;
+      }
+      print.accept(items.next(), out);
+      return true;
+    };
+  }
+
+  /** This text and then another one. */
+  default TextPieces then(TextPieces next) {
+    return out -> appendNext(out) || next.appendNext(out);
+  }
+}
