@@ -114,6 +114,7 @@ public class RouteMatchBenchmark {
         false,
         null,
         -1,
+        Map.of(),
         Map.of());
   }
 

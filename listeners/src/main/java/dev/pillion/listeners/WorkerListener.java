@@ -96,6 +96,7 @@ final class WorkerListener implements ConnectionOwner {
   void take(Channel channel, ConnectionInfo info) {
     options.apply(channel);
     info.listenerName = listener.name();
+    info.listenerMetadata = listener.config().metadata();
     info.trafficDirection = listener.config().direction().name();
   }
 

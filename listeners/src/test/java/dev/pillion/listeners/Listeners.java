@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds listener configurations with Envoy's defaults. */
@@ -189,7 +190,8 @@ public final class Listeners {
         backlog,
         keepalive,
         socketOptions,
-        accessLogs);
+        accessLogs,
+        Map.of());
   }
 
   /** A terminal filter that answers with a text. */

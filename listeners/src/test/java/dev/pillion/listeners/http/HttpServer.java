@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,16 @@ final class HttpServer implements AutoCloseable {
     @Override
     public String virtualHostName() {
       return "host";
+    }
+
+    @Override
+    public Map<String, Map<String, Object>> metadata() {
+      return Map.of();
+    }
+
+    @Override
+    public Map<String, Map<String, Object>> virtualHostMetadata() {
+      return Map.of();
     }
 
     @Override

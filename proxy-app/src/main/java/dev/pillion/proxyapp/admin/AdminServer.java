@@ -181,6 +181,7 @@ public final class AdminServer implements AutoCloseable {
         /* tcpBacklog= */ 0,
         /* keepalive= */ null,
         config.socketOptions(),
-        List.of());
+        List.of(),
+        /* metadata= */ Map.of());
   }
 }

@@ -25,6 +25,7 @@ final class ArchitectureTest {
   private static final String CODEC = "dev.pillion.httpcodec..";
   private static final String MTLS = "dev.pillion.mtls..";
   private static final String RESILIENCE = "dev.pillion.resilience..";
+  private static final String EXPRESSIONS = "dev.pillion.expressions..";
 
   /** The mains, and the one place where the program's own log leaves it. */
   private static final String[] CONSOLE_PROGRAMS = {
@@ -37,7 +38,7 @@ final class ArchitectureTest {
 
   /** Modules whose code runs on the workers, between a request's bytes and its answer's. */
   private static final String[] DATA_PATH = {
-    CORE, CODEC, MTLS, RESILIENCE, "dev.pillion.listeners..", "dev.pillion.routing.."
+    CORE, CODEC, MTLS, RESILIENCE, EXPRESSIONS, "dev.pillion.listeners..", "dev.pillion.routing.."
   };
 
   @ArchTest
@@ -57,7 +58,10 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule resilienceSeesProxyCore = seesOnly("resilience");
 
-  @ArchTest static final ArchRule xdsClientSeesProxyCore = seesOnly("xdsclient");
+  @ArchTest static final ArchRule expressionsSeesProxyCore = seesOnly("expressions");
+
+  @ArchTest
+  static final ArchRule xdsClientSeesProxyCoreAndExpressions = seesOnly("xdsclient", EXPRESSIONS);
 
   @ArchTest static final ArchRule listenersNeverSeesRouting = seesOnly("listeners", CODEC, MTLS);
 
@@ -77,7 +81,7 @@ final class ArchitectureTest {
   static final ArchRule onlyXdsClientKnowsProtobuf =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.pillion.xdsclient..", "dev.pillion..grpc..")
+          .resideOutsideOfPackages("dev.pillion.xdsclient..", "dev.pillion..grpc..", EXPRESSIONS)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.google.protobuf..", "io.envoyproxy..", "io.grpc..");

@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -129,7 +130,8 @@ class LifeCycleTest {
         0,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   private void serve() throws Exception {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * socket's path. An address object lives as long as its connection or endpoint, so its text is kept
  * by identity in a small direct-mapped table.
  */
-final class AddressTexts {
+public final class AddressTexts {
   private static final int SIZE = 64;
   private final @Nullable SocketAddress[] keys = new @Nullable SocketAddress[SIZE];
   private final byte[][] texts = new byte[SIZE][];
@@ -27,7 +27,7 @@ final class AddressTexts {
     out.append(texts[slot]);
   }
 
-  static String text(SocketAddress address) {
+  public static String text(SocketAddress address) {
     if (address instanceof InetSocketAddress inet) {
       InetAddress ip = inet.getAddress();
       return ip == null
@@ -37,7 +37,7 @@ final class AddressTexts {
     return address.toString();
   }
 
-  static String withoutPort(SocketAddress address) {
+  public static String withoutPort(SocketAddress address) {
     if (address instanceof InetSocketAddress inet) {
       InetAddress ip = inet.getAddress();
       return ip == null ? inet.getHostString() : NetUtil.toAddressString(ip);
@@ -46,7 +46,7 @@ final class AddressTexts {
   }
 
   /** The port, or -1 for an address that has none. */
-  static int port(SocketAddress address) {
+  public static int port(SocketAddress address) {
     return address instanceof InetSocketAddress inet ? inet.getPort() : -1;
   }
 }

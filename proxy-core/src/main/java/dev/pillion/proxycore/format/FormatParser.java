@@ -2,20 +2,21 @@ package dev.pillion.proxycore.format;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Takes a format string apart: literals, {@code %%}, {@code %COMMAND(PARAMETERS):LENGTH%}. */
 final class FormatParser {
   private final String format;
+  private final FormatOptions options;
   private final List<Operator> parts = new ArrayList<>();
   private final StringBuilder literal = new StringBuilder();
 
-  private FormatParser(String format) {
+  private FormatParser(String format, FormatOptions options) {
     this.format = format;
+    this.options = options;
   }
 
-  static List<Operator> parse(String format) throws FormatException {
-    FormatParser parser = new FormatParser(format);
+  static List<Operator> parse(String format, FormatOptions options) throws FormatException {
+    FormatParser parser = new FormatParser(format, options);
     parser.parseAll();
     return parser.parts;
   }
@@ -66,7 +67,7 @@ final class FormatParser {
     }
     int limit = end == at ? -1 : limit(format.substring(at + 1, end));
     endLiteral();
-    parts.add(operator(name, parameters, limit));
+    parts.add(Operators.create(name, parameters, limit, options));
     return end + 1;
   }
 
@@ -101,18 +102,6 @@ final class FormatParser {
     } catch (NumberFormatException e) {
       throw new FormatException("Length must be an integer, given: " + digits);
     }
-  }
-
-  private static Operator operator(String name, @Nullable String parameters, int limit)
-      throws FormatException {
-    Operator operator = Operators.create(name, parameters);
-    if (limit < 0) {
-      return operator;
-    }
-    if (!Operators.lengthAllowed(name)) {
-      throw new FormatException(name + " does not allow length to be specified.");
-    }
-    return new Truncated(operator, limit);
   }
 
   private FormatException invalidAt(int position) {

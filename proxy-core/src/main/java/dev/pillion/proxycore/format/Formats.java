@@ -14,18 +14,15 @@ public final class Formats {
 
   private Formats() {}
 
-  /** A text access log's format; absent values print {@code -}, what peers sent is escaped. */
+  /** A text access log's format with Envoy's defaults: absent values print {@code -}. */
   public static Formatter compile(String format) throws FormatException {
-    return compile(format, false);
+    return compile(format, FormatOptions.PLAIN);
   }
 
-  /**
-   * As {@link #compile(String)}.
-   *
-   * @param omitEmpty absent values print nothing ({@code omit_empty_values})
-   */
-  public static Formatter compile(String format, boolean omitEmpty) throws FormatException {
-    return new TextFormat(FormatParser.parse(format), TextFormat.Use.LOG, omitEmpty);
+  /** A text access log's format: what peers sent is escaped. */
+  public static Formatter compile(String format, FormatOptions options) throws FormatException {
+    return new TextFormat(
+        FormatParser.parse(format, options), TextFormat.Use.LOG, options.omitEmpty());
   }
 
   /** The compiled {@link #DEFAULT_ACCESS_LOG}. */
@@ -41,31 +38,26 @@ public final class Formats {
    * A header value's format; absent values print nothing, as Envoy's header parser has it, and no
    * control byte gets through.
    */
-  public static Formatter compileHeaderValue(String format) throws FormatException {
+  public static Formatter compileHeaderValue(String format, FormatOptions options)
+      throws FormatException {
     return new TextFormat(
-        FormatParser.parse(LegacyHeaderSyntax.translate(format)),
+        FormatParser.parse(LegacyHeaderSyntax.translate(format), options),
         TextFormat.Use.HEADER_VALUE,
         true);
   }
 
   /** A local reply body's format: nothing is escaped. */
-  public static Formatter compileBody(String format, boolean omitEmpty) throws FormatException {
-    return new TextFormat(FormatParser.parse(format), TextFormat.Use.BODY, omitEmpty);
+  public static Formatter compileBody(String format, FormatOptions options) throws FormatException {
+    return new TextFormat(
+        FormatParser.parse(format, options), TextFormat.Use.BODY, options.omitEmpty());
   }
 
   /**
-   * A JSON access log's format: maps, lists, texts with operators, numbers, booleans, nulls. Each
-   * line ends in a newline; keys are sorted.
-   *
-   * @param omitEmpty absent values are left out rather than null
+   * A JSON format: maps, lists, texts with operators, numbers, booleans, nulls. Each line ends in a
+   * newline.
    */
-  public static Formatter compileJson(Map<String, ?> format, boolean omitEmpty)
+  public static Formatter compileJson(Map<String, ?> format, FormatOptions options)
       throws FormatException {
-    return JsonFormat.compile(format, omitEmpty);
-  }
-
-  /** As {@link #compileJson(Map, boolean)} with absent values as null. */
-  public static Formatter compileJson(Map<String, ?> format) throws FormatException {
-    return compileJson(format, false);
+    return JsonFormat.compile(format, options);
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code %GRPC_STATUS(X)%} and {@code %GRPC_STATUS_NUMBER%}: the status of a gRPC request's answer,
  * from its trailers, its head, or its HTTP status (gRPC: doc/http-grpc-status-mapping).
  */
-final class GrpcStatus extends Operator {
+public final class GrpcStatus extends Operator {
   private enum Style {
     CAMEL_STRING,
     SNAKE_STRING,
@@ -81,7 +81,7 @@ final class GrpcStatus extends Operator {
     if (!isGrpc(context.requestHeaders)) {
       return false;
     }
-    long status = status(context);
+    long status = of(context);
     if (status < 0) {
       return false;
     }
@@ -104,7 +104,8 @@ final class GrpcStatus extends Operator {
         || lower.startsWith("application/grpc;");
   }
 
-  private static long status(FormatContext context) {
+  /** The status by trailers, head or HTTP status; negative: there is none. Any worker. */
+  public static long of(FormatContext context) {
     String text = null;
     if (context.responseTrailers != null) {
       text = context.responseTrailers.get(HeaderNames.GRPC_STATUS);

@@ -6,10 +6,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON-like objects (maps, collections, texts, numbers, booleans, null) as JSON. */
-final class Json {
+public final class Json {
   private Json() {}
 
-  static void append(@Nullable Object value, TextBuffer out) {
+  public static void append(@Nullable Object value, TextBuffer out) {
     switch (value) {
       case null -> out.append("null");
       case Boolean bool -> out.append(bool.toString());

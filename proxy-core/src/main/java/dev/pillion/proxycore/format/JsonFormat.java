@@ -19,8 +19,8 @@ final class JsonFormat implements Formatter {
     this.root = root;
   }
 
-  static JsonFormat compile(Map<?, ?> format, boolean omitEmpty) throws FormatException {
-    return new JsonFormat(object(format, omitEmpty));
+  static JsonFormat compile(Map<?, ?> format, FormatOptions options) throws FormatException {
+    return new JsonFormat(object(format, options));
   }
 
   @Override
@@ -124,7 +124,7 @@ final class JsonFormat implements Formatter {
     }
   }
 
-  private static ObjectNode object(Map<?, ?> format, boolean omitEmpty) throws FormatException {
+  private static ObjectNode object(Map<?, ?> format, FormatOptions options) throws FormatException {
     TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
     format.forEach((key, value) -> sorted.put(String.valueOf(key), value));
     List<byte[]> keys = new ArrayList<>();
@@ -134,17 +134,17 @@ final class JsonFormat implements Formatter {
       Json.appendText(entry.getKey(), key);
       key.append(':');
       keys.add(key.toString().getBytes(StandardCharsets.UTF_8));
-      values.add(node(entry.getValue(), omitEmpty));
+      values.add(node(entry.getValue(), options));
     }
     return new ObjectNode(keys.toArray(new byte[0][]), values.toArray(new Node[0]));
   }
 
-  private static Node node(@Nullable Object format, boolean omitEmpty) throws FormatException {
+  private static Node node(@Nullable Object format, FormatOptions options) throws FormatException {
     return switch (format) {
       case null -> constant(null);
-      case String text -> text(text, omitEmpty);
-      case Map<?, ?> map -> object(map, omitEmpty);
-      case Collection<?> list -> list(list, omitEmpty);
+      case String text -> text(text, options);
+      case Map<?, ?> map -> object(map, options);
+      case Collection<?> list -> list(list, options);
       case Number number -> constant(number);
       case Boolean bool -> constant(bool);
       default ->
@@ -160,16 +160,16 @@ final class JsonFormat implements Formatter {
     return new ConstantNode(json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Node list(Collection<?> formats, boolean omitEmpty) throws FormatException {
+  private static Node list(Collection<?> formats, FormatOptions options) throws FormatException {
     List<Node> values = new ArrayList<>();
     for (Object format : formats) {
-      values.add(node(format, omitEmpty));
+      values.add(node(format, options));
     }
     return new ListNode(values.toArray(new Node[0]));
   }
 
-  private static Node text(String format, boolean omitEmpty) throws FormatException {
-    List<Operator> parts = FormatParser.parse(format);
+  private static Node text(String format, FormatOptions options) throws FormatException {
+    List<Operator> parts = FormatParser.parse(format, options);
     if (parts.isEmpty()) {
       return constant("");
     }
@@ -177,8 +177,8 @@ final class JsonFormat implements Formatter {
       Operator only = parts.getFirst();
       return only instanceof Literal literal
           ? constant(literal.toString())
-          : new SingleNode(only, omitEmpty);
+          : new SingleNode(only, options.omitEmpty());
     }
-    return new MixedNode(parts.toArray(new Operator[0]), omitEmpty);
+    return new MixedNode(parts.toArray(new Operator[0]), options.omitEmpty());
   }
 }

@@ -8,7 +8,6 @@ final class NotBuilt {
       Set.of(
           "ACCESS_LOG_TYPE",
           "BYTES_RETRANSMITTED",
-          "CEL",
           "CLUSTER_METADATA",
           "COALESCE",
           "CUSTOM_FLAGS",

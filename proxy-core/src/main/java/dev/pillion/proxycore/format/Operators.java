@@ -27,16 +27,27 @@ final class Operators {
           "ENVIRONMENT",
           "PATH",
           "QUERY_PARAM",
+          "CEL",
+          "TYPED_CEL",
           "CONNECTION_TERMINATION_DETAILS");
 
   private Operators() {}
 
-  static boolean lengthAllowed(String name) {
-    return WITH_LENGTH.contains(name);
+  static Operator create(String name, @Nullable String parameters, int limit, FormatOptions options)
+      throws FormatException {
+    Operator operator = create(name, parameters, options);
+    if (limit < 0) {
+      return operator;
+    }
+    if (!WITH_LENGTH.contains(name)) {
+      throw new FormatException(name + " does not allow length to be specified.");
+    }
+    return new Truncated(operator, limit);
   }
 
-  static Operator create(String name, @Nullable String parameters) throws FormatException {
-    Operator operator = withParameters(name, parameters);
+  private static Operator create(String name, @Nullable String parameters, FormatOptions options)
+      throws FormatException {
+    Operator operator = withParameters(name, parameters, options);
     if (operator != null) {
       return operator;
     }
@@ -53,8 +64,8 @@ final class Operators {
     return operator;
   }
 
-  private static @Nullable Operator withParameters(String name, @Nullable String parameters)
-      throws FormatException {
+  private static @Nullable Operator withParameters(
+      String name, @Nullable String parameters, FormatOptions options) throws FormatException {
     return switch (name) {
       case "REQ", "REQUEST_HEADER" ->
           header(HeaderOperator.Source.REQUEST, required(name, parameters));
@@ -73,6 +84,8 @@ final class Operators {
       case "GRPC_STATUS" -> GrpcStatus.parse(parameters);
       case "PATH" -> PathOperator.path(parameters);
       case "QUERY_PARAM" -> PathOperator.parameter(required(name, parameters));
+      case "CEL" -> CelOperator.parse(parameters, false, options.expressions());
+      case "TYPED_CEL" -> CelOperator.parse(parameters, true, options.expressions());
       case "REQUESTED_SERVER_NAME" -> ServerName.parse(parameters);
       default -> null;
     };

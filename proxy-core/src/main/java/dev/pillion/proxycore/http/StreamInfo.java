@@ -2,6 +2,7 @@ package dev.pillion.proxycore.http;
 
 import dev.pillion.proxycore.error.ResponseFlag;
 import dev.pillion.proxycore.network.ConnectionInfo;
+import dev.pillion.proxycore.route.Route;
 import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,10 +57,17 @@ public final class StreamInfo {
   public @Nullable String routeName;
   public @Nullable String virtualHostName;
   public @Nullable String virtualClusterName;
+
+  /** The matched route; null for TCP and without a match. */
+  public @Nullable Route route;
+
   public @Nullable String upstreamCluster;
 
   /** The cluster's {@code alt_stat_name}; null: it has none. */
   public @Nullable String upstreamClusterStatName;
+
+  /** The chosen cluster; null until there is one. */
+  public @Nullable UpstreamCluster upstreamClusterInfo;
 
   /** What the upstream is spoken to in; null until a connection is chosen, and for TCP. */
   public @Nullable Protocol upstreamProtocol;
@@ -71,6 +79,13 @@ public final class StreamInfo {
   public @Nullable SocketAddress upstreamLocalAddress;
 
   public @Nullable String upstreamHostName;
+
+  /** The chosen endpoint; null until there is one. */
+  public @Nullable UpstreamHost upstreamHost;
+
+  /** How long the stream waited for its upstream connection (ns); {@link #UNSET} until it came. */
+  public long poolReadyNanos = UNSET;
+
   public long upstreamConnectionId;
   public int upstreamAttempts;
 

@@ -52,6 +52,9 @@ public final class ConnectionInfo {
   /** INBOUND, OUTBOUND or UNSPECIFIED, as the listener's traffic_direction says. */
   public String trafficDirection = "UNSPECIFIED";
 
+  /** The listener's {@code filter_metadata} by namespace. */
+  public Map<String, Map<String, Object>> listenerMetadata = Map.of();
+
   /** What TLS knows, once it stands; null for plaintext. */
   public @Nullable TlsInfo tls;
 

@@ -2,6 +2,7 @@ package dev.pillion.proxycore.route;
 
 import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,12 @@ public interface Route {
   String name();
 
   String virtualHostName();
+
+  /** {@code filter_metadata} by namespace. */
+  Map<String, Map<String, Object>> metadata();
+
+  /** The virtual host's {@code filter_metadata} by namespace. */
+  Map<String, Map<String, Object>> virtualHostMetadata();
 
   /**
    * The route's own idle timeout; null: the connection manager's stream_idle_timeout holds; zero:

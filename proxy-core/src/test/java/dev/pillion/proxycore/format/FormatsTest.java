@@ -188,12 +188,16 @@ class FormatsTest {
   @Test
   void headerValuesOmitWhatIsAbsentAndHoldNoControls() throws FormatException {
     FormatContext context = Streams.withRequestHeader("x-evil", "a\r\nb: c");
-    assertThat(Streams.format(Formats.compileHeaderValue("[%REQ(X-NO)%]"), context))
+    assertThat(
+            Streams.format(
+                Formats.compileHeaderValue("[%REQ(X-NO)%]", FormatOptions.PLAIN), context))
         .isEqualTo("[]");
-    assertThat(Streams.format(Formats.compileHeaderValue("%REQ(X-EVIL)%"), context))
+    assertThat(
+            Streams.format(
+                Formats.compileHeaderValue("%REQ(X-EVIL)%", FormatOptions.PLAIN), context))
         .isEqualTo("a  b: c");
-    assertThat(Formats.compileHeaderValue("plain %%").constant()).isTrue();
-    assertThat(Formats.compileHeaderValue("%PROTOCOL%").constant()).isFalse();
+    assertThat(Formats.compileHeaderValue("plain %%", FormatOptions.PLAIN).constant()).isTrue();
+    assertThat(Formats.compileHeaderValue("%PROTOCOL%", FormatOptions.PLAIN).constant()).isFalse();
   }
 
   @Test
@@ -204,7 +208,8 @@ class FormatsTest {
     assertThat(
             Streams.format(
                 Formats.compileHeaderValue(
-                    "%DYNAMIC_METADATA([\"ns\", \"key\"])%-%PER_REQUEST_STATE(state)%"),
+                    "%DYNAMIC_METADATA([\"ns\", \"key\"])%-%PER_REQUEST_STATE(state)%",
+                    FormatOptions.PLAIN),
                 context))
         .isEqualTo("value-s");
   }
@@ -223,7 +228,8 @@ class FormatsTest {
                 "mixed", "%RESPONSE_CODE%-%ROUTE_NAME%",
                 "evil", "%FILTER_STATE(evil:PLAIN)%",
                 "nested", Map.of("list", List.of("%BYTES_SENT%", true, 3)),
-                "meta", "%DYNAMIC_METADATA(ns:map)%"));
+                "meta", "%DYNAMIC_METADATA(ns:map)%"),
+            FormatOptions.PLAIN);
     assertThat(Streams.format(json, context))
         .isEqualTo(
             "{\"absent\":null,\"evil\":\"q\\\"\\\\\\n\\u0001é\",\"meta\":{\"n\":1},"
@@ -233,7 +239,10 @@ class FormatsTest {
 
   @Test
   void jsonLeavesOutWhatIsAbsentWhenAsked() throws FormatException {
-    Formatter json = Formats.compileJson(Map.of("a", "%ROUTE_NAME%", "b", "%RESPONSE_CODE%"), true);
+    Formatter json =
+        Formats.compileJson(
+            Map.of("a", "%ROUTE_NAME%", "b", "%RESPONSE_CODE%"),
+            FormatOptions.PLAIN.withOmitEmpty(true));
     assertThat(Streams.format(json, Streams.finished())).isEqualTo("{\"b\":200}\n");
   }
 }

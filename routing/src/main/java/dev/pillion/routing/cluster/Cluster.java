@@ -5,17 +5,19 @@ import dev.pillion.proxycore.config.cluster.CircuitBreakers;
 import dev.pillion.proxycore.config.cluster.ClusterConfig;
 import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.http.UpstreamCluster;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
 import dev.pillion.resilience.breaker.ResourceManager;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as the whole process knows it: its configuration, its present hosts, and what its
  * workers share. Everything beyond the configuration is made at the first use. Any thread.
  */
-public final class Cluster {
+public final class Cluster implements UpstreamCluster {
   private final ClusterConfig config;
   private final StatsStore store;
   private final Worker configuration;
@@ -40,8 +42,19 @@ public final class Cluster {
     this.http1Settings = Http1Settings.of(config);
   }
 
+  @Override
   public String name() {
     return config.name();
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> metadata() {
+    return config.metadata();
+  }
+
+  @Override
+  public int endpoints() {
+    return presentHosts().size();
   }
 
   public ClusterConfig config() {

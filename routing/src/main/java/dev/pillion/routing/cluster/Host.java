@@ -1,16 +1,18 @@
 package dev.pillion.routing.cluster;
 
 import dev.pillion.proxycore.config.cluster.Endpoint;
+import dev.pillion.proxycore.http.UpstreamHost;
 import dev.pillion.resilience.breaker.PaddedCount;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * An endpoint with its state, which outlives updates of the configuration: as long as a cluster
  * keeps an address, it keeps the host. Any thread.
  */
-public final class Host {
+public final class Host implements UpstreamHost {
   private final Locality locality;
   private final PaddedCount activeRequests = new PaddedCount();
   private final List<HostStats> stats = new CopyOnWriteArrayList<>();
@@ -42,6 +44,26 @@ public final class Host {
   /** Region, zone, sub-zone and priority. */
   public Locality locality() {
     return locality;
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> metadata() {
+    return endpoint.metadata();
+  }
+
+  @Override
+  public String region() {
+    return locality.region();
+  }
+
+  @Override
+  public String zone() {
+    return locality.zone();
+  }
+
+  @Override
+  public String subZone() {
+    return locality.subZone();
   }
 
   /** What the configuration says now: weight, health, host name, metadata. */

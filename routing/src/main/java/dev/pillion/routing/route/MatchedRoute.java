@@ -99,6 +99,16 @@ public final class MatchedRoute implements Route {
     return scope.virtualHost().name();
   }
 
+  @Override
+  public Map<String, Map<String, Object>> metadata() {
+    return entry.metadata();
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> virtualHostMetadata() {
+    return scope.virtualHost().metadata();
+  }
+
   /** The route's own statistics; null: it has no {@code stat_prefix}. */
   public @Nullable RouteStats stats() {
     return stats;

@@ -179,6 +179,7 @@ abstract class ResponsePath extends Timer {
     if (failure == PoolFailure.OVERFLOW) { // Envoy names no host that was not tried
       info.upstreamRemoteAddress = null;
       info.upstreamHostName = null;
+      info.upstreamHost = null;
     }
     onUpstreamReset(attempt, ResetReason.of(failure), transportReason);
   }

@@ -100,6 +100,7 @@ final class RouterFilter extends ResponsePath
     cluster = found;
     info.upstreamCluster = name;
     info.upstreamClusterStatName = found.altStatName();
+    info.upstreamClusterInfo = found.cluster();
     info.upstreamAttempts = 1;
     nameStats(found, headers);
     WorkerHost host = found.chooseHost(this);
@@ -133,6 +134,7 @@ final class RouterFilter extends ResponsePath
     }
     info.upstreamRemoteAddress = host.host().address();
     info.upstreamHostName = host.host().hostname();
+    info.upstreamHost = host.host();
     UpstreamCharges.attempt(routeStats(), shard());
     UpstreamRequest attempt = new UpstreamRequest(this, host);
     upstream = attempt;

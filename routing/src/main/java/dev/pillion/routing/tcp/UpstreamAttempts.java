@@ -54,6 +54,7 @@ final class UpstreamAttempts {
     cluster = found;
     info.upstreamCluster = name;
     info.upstreamClusterStatName = found.altStatName();
+    info.upstreamClusterInfo = found.cluster();
     if (!found.resources(Priority.DEFAULT).connections().canTake()) {
       found.stats().cxOverflow.inc(shard);
       return refused(ResponseFlag.UPSTREAM_OVERFLOW);
@@ -67,6 +68,7 @@ final class UpstreamAttempts {
     info.upstreamAttempts = made;
     info.upstreamRemoteAddress = host.host().address();
     info.upstreamHostName = host.host().hostname();
+    info.upstreamHost = host.host();
     TcpUpstream connecting = TcpUpstream.connect(session, host);
     return connecting == null ? refused(ResponseFlag.UPSTREAM_OVERFLOW) : connecting;
   }

@@ -80,6 +80,7 @@ abstract class RouteFixture {
         false,
         null,
         -1,
+        Map.of(),
         Map.of());
   }
 

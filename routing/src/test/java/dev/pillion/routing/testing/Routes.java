@@ -63,6 +63,7 @@ public final class Routes {
             false,
             null,
             -1,
+            Map.of(),
             Map.of());
     return CompiledRouteTable.compile(
         new RouteConfiguration(

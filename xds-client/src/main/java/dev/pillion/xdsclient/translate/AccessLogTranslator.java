@@ -90,7 +90,7 @@ final class AccessLogTranslator {
       return Formats.defaultAccessLog();
     }
     try {
-      return Formats.compile(format, omitEmpty);
+      return Formats.compile(format, in.translation().formats().withOmitEmpty(omitEmpty));
     } catch (FormatException e) {
       in.error(name, String.valueOf(e.getMessage()));
       return null;
@@ -100,7 +100,7 @@ final class AccessLogTranslator {
   private static @Nullable Formatter json(Fields in, String name, boolean omitEmpty) {
     Map<String, Object> format = Structs.struct(in.message(name));
     try {
-      return Formats.compileJson(format, omitEmpty);
+      return Formats.compileJson(format, in.translation().formats().withOmitEmpty(omitEmpty));
     } catch (FormatException e) {
       in.error(name, String.valueOf(e.getMessage()));
       return null;

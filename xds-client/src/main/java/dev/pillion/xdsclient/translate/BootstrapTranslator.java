@@ -32,16 +32,13 @@ public final class BootstrapTranslator {
     if (resolvers != null) {
       translation.setDnsResolvers(resolvers);
     }
+    NodeConfig node = NodeTranslator.translate(fields.message("node"));
+    translation.setNode(node);
     Fields resources = fields.message("static_resources");
     List<ClusterConfig> clusters = resources == null ? List.of() : clusters(resources);
     List<ListenerConfig> listeners = resources == null ? List.of() : listeners(resources);
     Bootstrap result =
-        new Bootstrap(
-            NodeTranslator.translate(fields.message("node")),
-            admin(fields.message("admin")),
-            runtime,
-            listeners,
-            clusters);
+        new Bootstrap(node, admin(fields.message("admin")), runtime, listeners, clusters);
     UnreadFields.report(bootstrap, Path.ROOT, translation.problems());
     return result;
   }

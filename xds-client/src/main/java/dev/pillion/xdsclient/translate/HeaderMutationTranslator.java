@@ -65,7 +65,7 @@ final class HeaderMutationTranslator {
             ? header.string("value")
             : new String(header.bytes("raw_value"), StandardCharsets.UTF_8);
     try {
-      return Formats.compileHeaderValue(text);
+      return Formats.compileHeaderValue(text, header.translation().formats());
     } catch (FormatException e) {
       header.error(name, String.valueOf(e.getMessage()));
       return null;

@@ -30,7 +30,7 @@ final class ListenerTranslator {
     if (in.enumeration("drain_type").equals("MODIFY_ONLY")) {
       in.unsupported("drain_type", "MODIFY_ONLY");
     }
-    in.withoutEffect("metadata", "ignore_global_conn_limit", "bypass_overload_manager");
+    in.withoutEffect("ignore_global_conn_limit", "bypass_overload_manager");
     ListenerConfig listener =
         new ListenerConfig(
             name(in, address),
@@ -54,7 +54,8 @@ final class ListenerTranslator {
             in.integerValue("tcp_backlog_size", 0),
             in.knows("tcp_keepalive") ? SocketOptions.keepalive(in.message("tcp_keepalive")) : null,
             SocketOptions.read(in, "socket_options"),
-            AccessLogTranslator.translate(in, "access_log"));
+            AccessLogTranslator.translate(in, "access_log"),
+            Structs.metadata(in, "metadata"));
     return address == null ? null : listener;
   }
 

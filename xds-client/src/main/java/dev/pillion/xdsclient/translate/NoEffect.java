@@ -40,9 +40,6 @@ public final class NoEffect {
         "bootstrap.v3.Admin",
         "ignore_global_conn_limit",
         "there is no global connection limit; overload_manager is refused");
-    put("route.v3.Route", "metadata", "no operator or filter that is built reads it");
-    put("cluster.v3.Cluster", "metadata", "no operator or balancer that is built reads it");
-    put("endpoint.v3.LbEndpoint", "metadata", "no operator or balancer that is built reads it");
     put(
         "cluster.v3.Cluster",
         "ignore_health_on_host_removal",
@@ -68,7 +65,6 @@ public final class NoEffect {
         "initial_read_buffer_size",
         "it is how much Envoy allocates first; the bound of a ClientHello is the same whatever it"
             + " says");
-    put("listener.v3.Listener", "metadata", "no filter or operator that is built reads it");
     put("listener.v3.Listener", "ignore_global_conn_limit", "as of the admin server");
     put("listener.v3.Listener", "bypass_overload_manager", "overload_manager is refused");
     put("listener.v3.FilterChain", "metadata", "no filter or operator that is built reads it");
@@ -98,7 +94,6 @@ public final class NoEffect {
         "total_weight",
         "it is deprecated; the sum of the weights counts, whatever it says, in Envoy too");
     put("route.v3.RouteConfiguration", "metadata", "no filter or operator that is built reads it");
-    put("route.v3.VirtualHost", "metadata", "as of the route configuration");
     put("endpoint.v3.LocalityLbEndpoints", "metadata", "no load balancer that is built reads it");
     put(
         "endpoint.v3.Endpoint",

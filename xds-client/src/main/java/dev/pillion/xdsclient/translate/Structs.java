@@ -51,9 +51,8 @@ final class Structs {
     return null;
   }
 
-  /** {@code filter_metadata} by namespace; kept, though nothing that is built reads it. */
+  /** {@code filter_metadata} by namespace. */
   static Map<String, Map<String, Object>> metadata(Fields in, String name) {
-    NoEffect.check(in.type(), name);
     Fields metadata = in.message(name);
     if (metadata == null) {
       return Map.of();

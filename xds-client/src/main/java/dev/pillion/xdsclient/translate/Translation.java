@@ -1,5 +1,11 @@
 package dev.pillion.xdsclient.translate;
 
+import dev.pillion.expressions.CelCompiler;
+import dev.pillion.proxycore.config.NodeConfig;
+import dev.pillion.proxycore.expression.Expression;
+import dev.pillion.proxycore.expression.ExpressionCompiler;
+import dev.pillion.proxycore.expression.ExpressionException;
+import dev.pillion.proxycore.format.FormatOptions;
 import dev.pillion.proxycore.runtime.RuntimeLoader;
 import dev.pillion.xdsclient.rules.RuleChecker;
 import dev.pillion.xdsclient.schema.Message;
@@ -9,6 +15,7 @@ import dev.pillion.xdsclient.schema.WireDecoder;
 import dev.pillion.xdsclient.schema.WireException;
 import dev.pillion.xdsclient.source.Path;
 import dev.pillion.xdsclient.source.Problems;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +27,9 @@ public final class Translation {
   private Set<String> clusterNames = Set.of();
   private RuntimeLoader runtime = RuntimeLoader.none();
   private DnsResolvers dnsResolvers = DnsResolvers.SYSTEM;
+  private NodeConfig node = new NodeConfig("", "", "", "", "", Map.of());
+  private final ExpressionCompiler expressions = new LazyExpressions();
+  private final FormatOptions formats = new FormatOptions(false, expressions, Set.of());
 
   public Translation(Schema schema, Problems problems) {
     this.schema = schema;
@@ -56,6 +66,44 @@ public final class Translation {
 
   void setDnsResolvers(DnsResolvers resolvers) {
     dnsResolvers = resolvers;
+  }
+
+  /** The node that expressions may ask for. */
+  void setNode(NodeConfig given) {
+    node = given;
+  }
+
+  /** Compiles expressions; nothing of the language's library is loaded before the first one. */
+  ExpressionCompiler expressions() {
+    return expressions;
+  }
+
+  /** What formats are compiled with where nothing else is said. */
+  FormatOptions formats() {
+    return formats;
+  }
+
+  private final class LazyExpressions implements ExpressionCompiler {
+    private @Nullable ExpressionCompiler compiler;
+
+    @Override
+    public Expression compile(String text) throws ExpressionException {
+      return present().compile(text);
+    }
+
+    @Override
+    public Expression compileTree(byte[] tree) throws ExpressionException {
+      return present().compileTree(tree);
+    }
+
+    private ExpressionCompiler present() {
+      ExpressionCompiler present = compiler;
+      if (present == null) {
+        present = new CelCompiler(node);
+        compiler = present;
+      }
+      return present;
+    }
   }
 
   /** Checks a message against the rules of its .proto file. */

@@ -11,7 +11,6 @@ final class VirtualHostTranslator {
   private VirtualHostTranslator() {}
 
   static VirtualHost translate(Fields host, RouteContext context) {
-    host.withoutEffect("metadata");
     List<RouteEntry> routes = new ArrayList<>();
     for (Fields route : host.messages("routes")) {
       RouteEntry read = RouteTranslator.translate(route, context);
@@ -30,6 +29,7 @@ final class VirtualHostTranslator {
         false,
         null,
         -1,
+        Structs.metadata(host, "metadata"),
         PerFilterConfigs.translate(host));
   }
 }

@@ -6,6 +6,7 @@ import dev.pillion.proxycore.config.TcpKeepalive;
 import dev.pillion.proxycore.config.log.AccessLogConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param reusePort one socket a worker, balanced by the kernel
  * @param maxConnectionsPerSocketEvent accepted in one turn; 0: no bound
  * @param tcpBacklog the kernel's accept queue; 0: the system's maximum
+ * @param metadata {@code filter_metadata} by namespace
  */
 public record ListenerConfig(
     String name,
@@ -51,7 +53,8 @@ public record ListenerConfig(
     int tcpBacklog,
     @Nullable TcpKeepalive keepalive,
     List<SocketOption> socketOptions,
-    List<AccessLogConfig> accessLogs) {
+    List<AccessLogConfig> accessLogs,
+    Map<String, Map<String, Object>> metadata) {
 
   /**
    * A further address with its own socket options; a null keepalive or list means the listener's

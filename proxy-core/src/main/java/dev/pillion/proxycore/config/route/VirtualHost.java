@@ -25,6 +25,7 @@ public record VirtualHost(
     boolean includeIsTimeoutRetryHeader,
     @Nullable RetryPolicy retryPolicy,
     long requestBufferLimit,
+    Map<String, Map<String, Object>> metadata,
     Map<String, Object> filterConfigs) {
 
   /** {@code require_tls}: who is redirected to https. */

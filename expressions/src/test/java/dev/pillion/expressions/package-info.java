@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.expressions;
+
+import org.jspecify.annotations.NullMarked;
