@@ -109,6 +109,7 @@ final class StatusTexts {
       case 508 -> "Loop Detected";
       case 510 -> "Not Extended";
       case 511 -> "Network Authentication Required";
+      case 599 -> "Last Unassigned Server Error Code";
       default -> null;
     };
   }

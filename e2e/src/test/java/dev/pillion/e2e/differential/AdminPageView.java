@@ -19,7 +19,7 @@ final class AdminPageView {
 
   void record(Subject subject, Transcript transcript, Normaliser normaliser) throws IOException {
     HttpMessage answer = subject.admin(step.method(), step.target());
-    transcript.text(step.name() + ": head", normaliser.apply(answer.head()));
+    transcript.text(step.name() + ": head", normaliser.apply(HttpMessage.ordered(answer.head())));
     String body = answer.bodyAndEnd();
     if (step.json()) {
       Map<String, String> fields = new TreeMap<>();

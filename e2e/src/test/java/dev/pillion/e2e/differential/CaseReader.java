@@ -1,9 +1,9 @@
 package dev.pillion.e2e.differential;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,31 +14,39 @@ import java.util.stream.Stream;
 
 /** Reads case files. */
 final class CaseReader {
+  private final Path cases;
   private final Part defaults;
 
-  private CaseReader(Part defaults) {
-    this.defaults = defaults;
+  /** Reads those below this folder. */
+  CaseReader(Path folder) throws IOException {
+    cases = folder.resolve("cases");
+    defaults = Part.file(folder.resolve("defaults.yaml"));
   }
 
-  /** Every case below the folder, by its name. */
-  static List<Case> all(Path folder) throws IOException {
-    CaseReader reader = new CaseReader(Part.file(folder.resolve("defaults.yaml")));
-    Path cases = folder.resolve("cases");
+  /** Their names, sorted. */
+  List<String> names() throws IOException {
     try (Stream<Path> files = Files.walk(cases)) {
       return files
-          .filter(file -> file.toString().endsWith(".yaml"))
+          .map(file -> cases.relativize(file).toString())
+          .filter(file -> file.endsWith(".yaml"))
+          .map(file -> file.substring(0, file.length() - ".yaml".length()))
           .sorted()
-          .map(file -> reader.read(cases, file))
           .toList();
     }
   }
 
-  private Case read(Path cases, Path file) {
-    String name = cases.relativize(file).toString().replace(".yaml", "");
+  List<Case> all() throws IOException {
+    List<Case> all = new ArrayList<>();
+    for (String name : names()) {
+      all.add(read(name));
+    }
+    return all;
+  }
+
+  Case read(String name) throws IOException {
+    Path file = cases.resolve(name + ".yaml");
     try {
       return read(name, Part.file(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

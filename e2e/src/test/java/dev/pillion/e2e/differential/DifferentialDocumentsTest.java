@@ -37,6 +37,6 @@ class DifferentialDocumentsTest {
   }
 
   private static Documents documents() throws IOException {
-    return new Documents(FOLDER, CaseReader.all(FOLDER));
+    return new Documents(FOLDER, new CaseReader(FOLDER).all());
   }
 }

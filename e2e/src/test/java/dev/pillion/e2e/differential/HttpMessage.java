@@ -1,8 +1,13 @@
 package dev.pillion.e2e.differential;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1 message as its receiver saw it.
@@ -59,7 +64,7 @@ record HttpMessage(String head, String body, String end) {
     return framed == null ? new HttpMessage(head, "", "") : framed;
   }
 
-  private static @org.jspecify.annotations.Nullable HttpMessage framed(Incoming in, String head) {
+  private static @Nullable HttpMessage framed(Incoming in, String head) {
     String lower = head.toLowerCase(Locale.ROOT);
     if (lower.contains("\r\ntransfer-encoding: chunked\r\n")) {
       return chunked(in, head);
@@ -113,6 +118,30 @@ record HttpMessage(String head, String body, String end) {
   private static int status(String head) {
     Matcher status = Pattern.compile("^HTTP/1\\.[01] (\\d{3})").matcher(head);
     return status.find() ? Integer.parseInt(status.group(1)) : 999;
+  }
+
+  /**
+   * The heads with each one's headers sorted by name; lines of one name keep their order. That of
+   * different names says nothing (RFC 9110 section 5.3).
+   */
+  static String ordered(String heads) {
+    return Arrays.stream(heads.split("(?<=\r\n\r\n)"))
+        .map(HttpMessage::orderedHead)
+        .collect(Collectors.joining());
+  }
+
+  private static String orderedHead(String head) {
+    if (!head.endsWith("\r\n\r\n") || head.startsWith("\r\n")) {
+      return head;
+    }
+    List<String> lines = List.of(head.strip().split("\r\n"));
+    String headers =
+        lines.stream()
+            .skip(1)
+            .sorted(Comparator.comparing(line -> line.split(":", 2)[0].toLowerCase(Locale.ROOT)))
+            .map(line -> line + "\r\n")
+            .collect(Collectors.joining());
+    return lines.getFirst() + "\r\n" + headers + "\r\n";
   }
 
   /** The body and how it ended. */

@@ -39,7 +39,7 @@ final class Peer implements AutoCloseable {
         case Action.ReadResponse read -> {
           reads++;
           HttpMessage message = HttpMessage.response(in, read.method());
-          seen.accept("response " + reads + " head", message.head());
+          seen.accept("response " + reads + " head", HttpMessage.ordered(message.head()));
           seen.accept("response " + reads + " body", message.bodyAndEnd());
         }
         case Action.ReadBytes read -> {

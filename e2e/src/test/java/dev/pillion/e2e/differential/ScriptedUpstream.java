@@ -69,7 +69,7 @@ final class ScriptedUpstream implements AutoCloseable {
       if (head.isEmpty()) {
         return;
       }
-      StringBuilder note = note("connection " + number + "\n" + head);
+      StringBuilder note = note("connection " + number + "\n" + HttpMessage.ordered(head));
       Case.Rule rule = rule(http, head);
       List<Action> answer = answer(rule);
       boolean read = !rule.early();

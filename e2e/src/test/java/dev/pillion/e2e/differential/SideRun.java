@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.yaml.snakeyaml.Yaml;
 
 /** A case on one of the two sides. */
 final class SideRun {
@@ -53,7 +52,7 @@ final class SideRun {
   }
 
   private static String bootstrap(Case which, Map<String, Integer> ports, Path folder) {
-    String text = new Yaml().dump(which.bootstrap());
+    String text = Json.of(which.bootstrap());
     for (Map.Entry<String, Integer> port : ports.entrySet()) {
       text = text.replace("${port:" + port.getKey() + "}", port.getValue().toString());
     }

@@ -30,7 +30,7 @@ final class Subject implements AutoCloseable {
   /** Starts the program and waits until it serves. */
   static Subject start(String program, Path folder, String bootstrap, List<String> options)
       throws IOException {
-    Path file = Files.writeString(folder.resolve("bootstrap.yaml"), bootstrap);
+    Path file = Files.writeString(folder.resolve("bootstrap.json"), bootstrap);
     List<String> command = new ArrayList<>(List.of(program, "-c", file.toString()));
     command.addAll(List.of("--concurrency", "1", "--disable-hot-restart", "-l", "warning"));
     command.addAll(List.of("--file-flush-interval-msec", "50"));

@@ -193,8 +193,21 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
       }
       case DURATION -> {
         stats.rqMaxDurationReached.inc(shard());
-        timedOut(status, "downstream duration timeout", null, "max_duration_timeout");
+        sendLocalReply(
+            new LocalReply(
+                status,
+                "downstream duration timeout",
+                null,
+                "max_duration_timeout",
+                HttpStream::deadlineExceeded));
       }
+    }
+  }
+
+  /** gRPC's DEADLINE_EXCEEDED, because the client's own deadline may be what has passed. */
+  private static void deadlineExceeded(HeaderMap reply) {
+    if (reply.contains(HeaderNames.GRPC_STATUS)) {
+      reply.set(HeaderNames.GRPC_STATUS, "4");
     }
   }
 

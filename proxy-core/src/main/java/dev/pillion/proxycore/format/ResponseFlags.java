@@ -3,7 +3,8 @@ package dev.pillion.proxycore.format;
 import dev.pillion.proxycore.error.ResponseFlag;
 
 /**
- * {@code %RESPONSE_FLAGS%} and {@code %RESPONSE_FLAGS_LONG%}: comma-separated, in Envoy's order.
+ * {@code %RESPONSE_FLAGS%} and {@code %RESPONSE_FLAGS_LONG%}: comma-separated, in Envoy's order;
+ * {@code -} without any, which is a value like another.
  */
 final class ResponseFlags extends Operator {
   private static final ResponseFlag[] ALL = ResponseFlag.values();
@@ -17,7 +18,8 @@ final class ResponseFlags extends Operator {
   boolean append(FormatContext context, TextBuffer out) {
     long rest = context.info.flags();
     if (rest == 0) {
-      return false;
+      out.append('-');
+      return true;
     }
     boolean first = true;
     while (rest != 0) {

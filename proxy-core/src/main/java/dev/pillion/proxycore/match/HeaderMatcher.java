@@ -2,11 +2,11 @@ package dev.pillion.proxycore.match;
 
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderName;
-import org.jspecify.annotations.Nullable;
 
 /**
- * {@code envoy.config.route.v3.HeaderMatcher}. Several lines of one name are matched as one value
- * joined by commas, as Envoy does for routes. Immutable, any thread.
+ * {@code envoy.config.route.v3.HeaderMatcher}. Of several lines of one name, each is matched by
+ * itself and one is enough, as in Envoy: a second line hides nothing (CVE-2026-26308). Immutable,
+ * any thread.
  *
  * @param name the header, lower-case
  * @param kind how its value is matched
@@ -31,33 +31,34 @@ public record HeaderMatcher(
 
   /** True when the headers satisfy this matcher. */
   public boolean matches(HeaderMap headers) {
-    String value = headers.getJoined(name);
+    if (kind instanceof Kind.Present(boolean present)) {
+      return ((headers.contains(name) || treatMissingAsEmpty) == present) != invert;
+    }
+    int line = headers.indexOf(name);
+    if (line < 0) {
+      return treatMissingAsEmpty && matchesValue("") != invert;
+    }
+    boolean matches = false;
+    for (; line >= 0 && !matches; line = headers.indexOf(name, line + 1)) {
+      matches = matchesValue(headers.value(line));
+    }
+    return matches != invert;
+  }
+
+  private boolean matchesValue(String value) {
     return switch (kind) {
-      case Kind.Present(boolean present) ->
-          ((value != null || treatMissingAsEmpty) == present) != invert;
-      case Kind.Text(StringMatcher matcher) -> matchesValue(value, matcher);
-      case Kind.Range(long start, long end) -> matchesRange(value, start, end);
+      case Kind.Text(StringMatcher matcher) -> matcher.matches(value);
+      case Kind.Range(long start, long end) -> isWithin(value, start, end);
+      case Kind.Present _ -> true;
     };
   }
 
-  private boolean matchesValue(@Nullable String value, StringMatcher matcher) {
-    if (value == null && !treatMissingAsEmpty) {
-      return false;
-    }
-    return matcher.matches(value == null ? "" : value) != invert;
-  }
-
-  private boolean matchesRange(@Nullable String value, long start, long end) {
-    if (value == null && !treatMissingAsEmpty) {
-      return false;
-    }
-    boolean inside = false;
+  private static boolean isWithin(String value, long start, long end) {
     try {
-      long number = Long.parseLong(value == null ? "" : value);
-      inside = number >= start && number < end;
+      long number = Long.parseLong(value);
+      return number >= start && number < end;
     } catch (NumberFormatException e) {
-      // Not a number: outside every range.
+      return false; // not a number: outside every range
     }
-    return inside != invert;
   }
 }

@@ -67,7 +67,7 @@ public final class MatchedRoute implements Route {
         entry.action(),
         cluster,
         header,
-        scope.mutations(List.of(entry.headers())),
+        scope.mutations(HeaderMutations.NONE, entry.headers()),
         scope.filterConfigs(List.of(entry.filterConfigs())),
         RequestRewriter.of(entry.action(), null, path));
   }
@@ -84,7 +84,7 @@ public final class MatchedRoute implements Route {
         forward,
         choice.cluster(),
         choice.clusterHeader(),
-        scope.mutations(List.of(choice.headers(), entry.headers())),
+        scope.mutations(choice.headers(), entry.headers()),
         scope.filterConfigs(List.of(choice.filterConfigs(), entry.filterConfigs())),
         RequestRewriter.of(forward, choice.hostRewrite(), path));
   }

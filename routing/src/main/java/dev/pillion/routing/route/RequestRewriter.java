@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites path and host of a request that is about to be forwarded, as a route says. Immutable.
+ *
+ * @param weightedClusterHost set before the route's own rewrite, which keeps nothing of the host
+ *     that was there, as in Envoy
  */
 record RequestRewriter(
+    @Nullable String weightedClusterHost,
     @Nullable PathRewrite path,
     @Nullable HostRewrite host,
     boolean appendXForwardedHost,
@@ -23,20 +27,22 @@ record RequestRewriter(
     return switch (action) {
       case RouteAction.Forward forward ->
           new RequestRewriter(
+              weightedClusterHost,
               forward.pathRewrite(),
-              weightedClusterHost == null
-                  ? forward.hostRewrite()
-                  : new HostRewrite.Literal(weightedClusterHost),
+              forward.hostRewrite(),
               forward.appendXForwardedHost(),
               matcher);
       case RouteAction.Redirect redirect ->
-          new RequestRewriter(redirect.pathRewrite(), null, false, matcher);
+          new RequestRewriter(null, redirect.pathRewrite(), null, false, matcher);
       case RouteAction.DirectResponse _, RouteAction.NonForwarding _ ->
-          new RequestRewriter(null, null, false, matcher);
+          new RequestRewriter(null, null, null, false, matcher);
     };
   }
 
   void rewrite(HeaderMap request, boolean envoyHeaders) {
+    if (weightedClusterHost != null) {
+      request.set(HeaderNames.AUTHORITY, weightedClusterHost);
+    }
     if (host != null) {
       rewriteHost(host, request, envoyHeaders);
     }

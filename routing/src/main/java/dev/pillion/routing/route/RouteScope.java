@@ -15,16 +15,16 @@ record RouteScope(RouteConfiguration config, VirtualHost virtualHost, StatsStore
   /**
    * The header mutations of all levels in the order in which they are applied: from the most
    * specific level to the least, so that the least specific has the last word, unless the
-   * configuration turns that around (RouteConfiguration.most_specific_header_mutations_wins).
-   * Levels that change nothing are left out.
+   * configuration turns that around (RouteConfiguration.most_specific_header_mutations_wins). Those
+   * of a weighted cluster come first in either case, as in Envoy. Levels that change nothing are
+   * left out.
    */
-  HeaderMutations[] mutations(List<HeaderMutations> specific) {
-    List<HeaderMutations> levels = new ArrayList<>(specific);
-    levels.add(virtualHost.headers());
-    levels.add(config.headers());
-    levels.removeIf(HeaderMutations::isEmpty);
-    List<HeaderMutations> ordered =
-        config.mostSpecificHeaderMutationsWins() ? levels.reversed() : levels;
+  HeaderMutations[] mutations(HeaderMutations weightedCluster, HeaderMutations route) {
+    List<HeaderMutations> levels = List.of(route, virtualHost.headers(), config.headers());
+    List<HeaderMutations> ordered = new ArrayList<>();
+    ordered.add(weightedCluster);
+    ordered.addAll(config.mostSpecificHeaderMutationsWins() ? levels.reversed() : levels);
+    ordered.removeIf(HeaderMutations::isEmpty);
     return ordered.toArray(new HeaderMutations[0]);
   }
 

@@ -4,6 +4,7 @@ import dev.pillion.proxycore.config.http.HttpFilterConfig;
 import dev.pillion.proxycore.error.ProxyError;
 import dev.pillion.proxycore.error.ProxyError.RetrySafety;
 import dev.pillion.proxycore.error.ResponseFlag;
+import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.HttpFilterCallbacks;
@@ -122,6 +123,7 @@ abstract class ResponsePath extends Timer {
   private void chargeHeaders(UpstreamRequest attempt, HeaderMap headers, boolean endStream) {
     WorkerHost host = attempt.host();
     int status = UpstreamCharges.status(headers);
+    info.responseCode = status;
     canary = UpstreamCharges.canary(headers);
     grpcOutcomeOpen =
         UpstreamCharges.host(host, status, callbacks.requestHeaders(), headers, endStream);
@@ -137,7 +139,9 @@ abstract class ResponsePath extends Timer {
     if (matched == null) {
       return;
     }
-    matched.finalizeResponseHeaders(headers, callbacks.formatContext());
+    FormatContext context = callbacks.formatContext();
+    context.responseHeaders = headers;
+    matched.finalizeResponseHeaders(headers, context);
     if (matched.includeAttemptCountInResponse()) {
       headers.set(HeaderNames.X_ENVOY_ATTEMPT_COUNT, Integer.toString(info.upstreamAttempts));
     }

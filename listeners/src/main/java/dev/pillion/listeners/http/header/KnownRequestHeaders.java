@@ -43,6 +43,7 @@ final class KnownRequestHeaders {
         HeaderNames.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS,
         HeaderNames.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS,
         HeaderNames.X_ENVOY_UPSTREAM_RQ_TIMEOUT_ALT_RESPONSE,
+        HeaderNames.X_ENVOY_UPSTREAM_STREAM_DURATION_MS,
         HeaderNames.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS,
         HeaderNames.X_ENVOY_FORCE_TRACE,
         HeaderNames.X_ENVOY_IP_TAGS,
