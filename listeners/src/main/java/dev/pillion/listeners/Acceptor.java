@@ -31,6 +31,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel channel = (Channel) message;
     accepted++;
+    if (!own.listener.limits().admit(own.listener, channel, own.worker.stats())) {
+      channel.unsafe().closeForcibly();
+      return;
+    }
     WorkerListener target = balanced ? leastLoaded() : own;
     target.load.incrementAndGet();
     if (target == own) {

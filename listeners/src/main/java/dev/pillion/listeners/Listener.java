@@ -15,6 +15,8 @@ final class Listener {
   private final List<AccessLogger> accessLogs;
   private final DrainState drain = new DrainState();
   private final WorkerListener[] workers;
+  private final ConnectionLimits limits;
+  private final String limitKey;
 
   /**
    * @param workers its part on each worker, by the worker's index; filled before it is used
@@ -25,13 +27,16 @@ final class Listener {
       List<ListenerFilterFactory> filters,
       FilterChainManager<FilterChain> chains,
       List<AccessLogger> accessLogs,
-      WorkerListener[] workers) {
+      WorkerListener[] workers,
+      ConnectionLimits limits) {
     this.config = config;
     this.stats = stats;
     this.filters = filters;
     this.chains = chains;
     this.accessLogs = accessLogs;
     this.workers = workers;
+    this.limits = limits;
+    this.limitKey = ConnectionLimits.listenerKey(config.name());
   }
 
   String name() {
@@ -64,6 +69,15 @@ final class Listener {
 
   WorkerListener[] workers() {
     return workers;
+  }
+
+  ConnectionLimits limits() {
+    return limits;
+  }
+
+  /** The runtime's key that bounds its connections. */
+  String limitKey() {
+    return limitKey;
   }
 
   /** Where its statistics lie: {@code listener.<address>.}. */

@@ -22,6 +22,7 @@ final class ListenerCompiler {
   private final NetworkFilterFactories filters;
   private final AccessLoggers accessLoggers;
   private final ListenerLookup lookup;
+  private final ConnectionLimits limits;
   private final ConnectionIds[] ids;
 
   ListenerCompiler(
@@ -29,12 +30,14 @@ final class ListenerCompiler {
       StatsStore stats,
       NetworkFilterFactories filters,
       AccessLoggers accessLoggers,
-      ListenerLookup lookup) {
+      ListenerLookup lookup,
+      ConnectionLimits limits) {
     this.workers = workers;
     this.stats = stats;
     this.filters = filters;
     this.accessLoggers = accessLoggers;
     this.lookup = lookup;
+    this.limits = limits;
     this.ids = new ConnectionIds[workers.size()];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = new ConnectionIds(i, ids.length);
@@ -59,7 +62,8 @@ final class ListenerCompiler {
             List.copyOf(listenerFilters),
             compileChains(config, listenerStats.prefix),
             List.copyOf(loggers),
-            parts);
+            parts,
+            limits);
     for (int i = 0; i < parts.length; i++) {
       parts[i] = new WorkerListener(listener, workers.get(i), lookup, ids[i], stats);
     }

@@ -27,13 +27,23 @@ public final class ListenerManager implements AutoCloseable {
   /** A listener with its sockets; none when it does not bind. */
   private record Entry(Listener listener, ListenerSockets sockets) {}
 
-  /** Every worker's timers and statistics must be ready; their event loops are epoll's. */
+  /** A manager whose listeners take every connection. */
   public ListenerManager(
       List<Worker> workers,
       StatsStore stats,
       NetworkFilterFactories filters,
       AccessLoggers accessLoggers) {
-    this(workers, stats, stats, filters, accessLoggers);
+    this(workers, stats, filters, accessLoggers, ConnectionLimits.none());
+  }
+
+  /** Every worker's timers and statistics must be ready; their event loops are epoll's. */
+  public ListenerManager(
+      List<Worker> workers,
+      StatsStore stats,
+      NetworkFilterFactories filters,
+      AccessLoggers accessLoggers,
+      ConnectionLimits limits) {
+    this(workers, stats, stats, filters, accessLoggers, limits);
   }
 
   private ListenerManager(
@@ -41,11 +51,13 @@ public final class ListenerManager implements AutoCloseable {
       StatsStore stats,
       StatsStore managerStats,
       NetworkFilterFactories filters,
-      AccessLoggers accessLoggers) {
+      AccessLoggers accessLoggers,
+      ConnectionLimits limits) {
     this.workers = List.copyOf(workers);
     this.shard = managerStats.newShard();
     this.stats = new ListenerManagerStats(managerStats);
-    this.compiler = new ListenerCompiler(this.workers, stats, filters, accessLoggers, lookup);
+    this.compiler =
+        new ListenerCompiler(this.workers, stats, filters, accessLoggers, lookup, limits);
   }
 
   /**
@@ -53,8 +65,13 @@ public final class ListenerManager implements AutoCloseable {
    * listener_manager.*}.
    */
   public static ListenerManager forAdmin(
-      Worker worker, StatsStore stats, NetworkFilterFactories filters, AccessLoggers loggers) {
-    return new ListenerManager(List.of(worker), stats, new StatsStore(), filters, loggers);
+      Worker worker,
+      StatsStore stats,
+      NetworkFilterFactories filters,
+      AccessLoggers loggers,
+      ConnectionLimits limits) {
+    return new ListenerManager(
+        List.of(worker), stats, new StatsStore(), filters, loggers, limits.forAdmin());
   }
 
   /** Compiles a listener and drops it: finds what {@link #add} would, without opening a socket. */

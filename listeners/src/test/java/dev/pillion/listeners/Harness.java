@@ -36,6 +36,10 @@ public final class Harness implements AutoCloseable {
   public final BlockingQueue<String> log = new LinkedBlockingQueue<>();
 
   private Harness(TestWorkers workers, ManualTime time) {
+    this(workers, time, ConnectionLimits.none());
+  }
+
+  private Harness(TestWorkers workers, ManualTime time, ConnectionLimits limits) {
     this.workers = workers;
     this.time = time;
     manager =
@@ -43,7 +47,8 @@ public final class Harness implements AutoCloseable {
             workers.workers,
             workers.stats,
             this::filter,
-            config -> (context, worker) -> log.add(line(context)));
+            config -> (context, worker) -> log.add(line(context)),
+            limits);
   }
 
   private static Formatter logFormat() {
@@ -63,6 +68,11 @@ public final class Harness implements AutoCloseable {
 
   public static Harness real(int workers) {
     return new Harness(new TestWorkers(workers, TimeSource.SYSTEM), new ManualTime());
+  }
+
+  /** One worker with bounds on its connections. */
+  static Harness limited(ConnectionLimits limits) {
+    return new Harness(new TestWorkers(1, TimeSource.SYSTEM), new ManualTime(), limits);
   }
 
   /** One worker with a clock that stands still until {@link #advance}. */

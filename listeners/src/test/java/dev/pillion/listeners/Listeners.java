@@ -40,6 +40,7 @@ public final class Listeners {
   private List<AccessLogConfig> accessLogs = List.of();
   private String statPrefix = "";
   private boolean transparent;
+  private boolean ignoreGlobalConnLimit;
   private boolean freebind;
   private int acceptedAtOnce;
   private int backlog;
@@ -152,6 +153,11 @@ public final class Listeners {
     return this;
   }
 
+  public Listeners ignoreGlobalConnLimit() {
+    ignoreGlobalConnLimit = true;
+    return this;
+  }
+
   public Listeners acceptedAtOnce(int value) {
     acceptedAtOnce = value;
     return this;
@@ -186,6 +192,7 @@ public final class Listeners {
         reusePort,
         transparent,
         freebind,
+        ignoreGlobalConnLimit,
         acceptedAtOnce,
         backlog,
         keepalive,

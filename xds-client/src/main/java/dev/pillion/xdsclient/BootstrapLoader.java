@@ -72,7 +72,9 @@ public final class BootstrapLoader {
     if (bootstrap == null) {
       throw new ConfigException(problems.errors());
     }
-    Bootstrap model = BootstrapTranslator.translate(bootstrap, new Translation(schema, problems));
+    Bootstrap model =
+        BootstrapTranslator.translate(
+            bootstrap, new Translation(schema, problems, options.allowUnknownStaticFields()));
     UnknownFields.report(bootstrap, problems, options.allowUnknownStaticFields());
     problems.throwIfAny();
     return new LoadedBootstrap(

@@ -1,6 +1,7 @@
 package dev.pillion.proxyapp.admin;
 
 import dev.pillion.listeners.AccessLoggers;
+import dev.pillion.listeners.ConnectionLimits;
 import dev.pillion.listeners.ListenerManager;
 import dev.pillion.listeners.http.HttpConnectionManagerFactory;
 import dev.pillion.listeners.http.HttpRuntime;
@@ -62,7 +63,8 @@ public final class AdminServer implements AutoCloseable {
       Worker main,
       StatsStore stats,
       AccessLoggers accessLoggers,
-      AdminPages pages)
+      AdminPages pages,
+      ConnectionLimits limits)
       throws ConfigException {
     NodeIdentity node = new NodeIdentity("", "", "");
     HttpRuntime runtime = new HttpRuntime(List.of(main), stats, node, RuntimeFlag.fixed(true));
@@ -72,7 +74,8 @@ public final class AdminServer implements AutoCloseable {
             main,
             stats,
             (filter, listener, prefix) -> connectionManager(runtime, loggers, pages, prefix),
-            accessLoggers);
+            accessLoggers,
+            limits);
     listeners.add(listener(config));
     listeners.startAccepting();
     return new AdminServer(listeners);
@@ -177,6 +180,7 @@ public final class AdminServer implements AutoCloseable {
         /* reusePort= */ false,
         /* transparent= */ false,
         /* freebind= */ false,
+        config.ignoreGlobalConnLimit(),
         /* maxConnectionsPerSocketEvent= */ 0,
         /* tcpBacklog= */ 0,
         /* keepalive= */ null,

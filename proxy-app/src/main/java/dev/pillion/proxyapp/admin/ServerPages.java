@@ -50,14 +50,6 @@ public final class ServerPages {
             "/certs",
             "print certs on machine",
             request -> AdminResponse.json(JsonText.render(Map.of("certificates", List.of())))));
-    Map<String, Object> runtime = new LinkedHashMap<>();
-    runtime.put("entries", Map.of());
-    runtime.put("layers", List.of());
-    pages.add(
-        AdminPage.get(
-            "/runtime",
-            "print runtime values",
-            request -> AdminResponse.json(JsonText.render(runtime))));
   }
 
   /** Nothing of a listener can be unready: what Envoy would wait for comes from a control plane. */

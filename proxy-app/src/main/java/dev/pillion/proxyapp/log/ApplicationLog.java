@@ -16,7 +16,7 @@ public final class ApplicationLog implements LogSink {
     "dev.pillion.proxycore.log.", "dev.pillion.proxyapp.log.", "io.netty.util.internal.logging."
   };
 
-  private final LogPattern pattern;
+  private volatile LogPattern pattern;
   private final boolean escaped;
   private final boolean singleEntryTraces;
   private final @Nullable String path;
@@ -52,6 +52,11 @@ public final class ApplicationLog implements LogSink {
     }
   }
 
+  /** Changes the format of all that follows; in spdlog's syntax. */
+  public void setFormat(String format) {
+    pattern = LogPattern.compile(format);
+  }
+
   /** Opens the file again, after somebody moved it away. */
   public void reopen() {
     if (path == null) {
@@ -70,7 +75,8 @@ public final class ApplicationLog implements LogSink {
 
   @Override
   public void write(LogLevel level, String component, String message, @Nullable Throwable cause) {
-    LogPattern.Source source = pattern.needsSource() ? findSource() : LogPattern.Source.UNKNOWN;
+    LogPattern now = pattern;
+    LogPattern.Source source = now.needsSource() ? findSource() : LogPattern.Source.UNKNOWN;
     ZonedDateTime time = ZonedDateTime.now(ZoneId.systemDefault());
     StringBuilder out = new StringBuilder(160);
     String text = cause != null && singleEntryTraces ? message + trace(cause) : message;

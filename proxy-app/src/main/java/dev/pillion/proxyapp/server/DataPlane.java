@@ -1,14 +1,13 @@
 package dev.pillion.proxyapp.server;
 
 import dev.pillion.listeners.AccessLoggers;
+import dev.pillion.listeners.ConnectionLimits;
 import dev.pillion.listeners.ListenerManager;
 import dev.pillion.listeners.http.HttpRuntime;
 import dev.pillion.listeners.http.header.NodeIdentity;
 import dev.pillion.proxycore.config.Bootstrap;
 import dev.pillion.proxycore.config.ConfigException;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
-import dev.pillion.proxycore.runtime.RuntimeFlag;
-import dev.pillion.proxycore.runtime.RuntimeKey;
 import dev.pillion.proxycore.runtime.RuntimeLoader;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
@@ -18,18 +17,18 @@ import java.util.List;
 
 /** Clusters, filters and listeners of the process on their workers. For the main thread. */
 final class DataPlane {
-  private static final String REJECT_PATH_WITH_FRAGMENT =
-      "envoy.reloadable_features.http_reject_path_with_fragment";
-
   private final ClusterManager clusters;
   private final ListenerManager listeners;
+  private final ConnectionLimits limits;
 
   DataPlane(
       EventLoops loops,
       StatsStore stats,
       NodeIdentity node,
       AccessLoggers accessLoggers,
-      RuntimeLoader runtime) {
+      Bootstrap bootstrap) {
+    RuntimeLoader runtime = bootstrap.runtime();
+    limits = new ConnectionLimits(bootstrap.server().maxDownstreamConnections(), runtime);
     List<Worker> workers = loops.workers();
     clusters = new ClusterManager(loops.main(), stats);
     Upstreams upstreams = new Upstreams(clusters, workers);
@@ -38,13 +37,9 @@ final class DataPlane {
             stats,
             upstreams,
             new HttpFilters(stats, upstreams),
-            new HttpRuntime(workers, stats, node, rejectPathWithFragment(runtime)),
+            new HttpRuntime(workers, stats, node, RuntimeFeatures.rejectPathWithFragment(runtime)),
             accessLoggers);
-    listeners = new ListenerManager(workers, stats, filters, accessLoggers);
-  }
-
-  private static RuntimeFlag rejectPathWithFragment(RuntimeLoader runtime) {
-    return new RuntimeFlag(true, new RuntimeKey(runtime, REJECT_PATH_WITH_FRAGMENT));
+    listeners = new ListenerManager(workers, stats, filters, accessLoggers, limits);
   }
 
   /** Takes the clusters over and opens the listeners' sockets; nothing is accepted yet. */
@@ -64,6 +59,11 @@ final class DataPlane {
 
   ClusterManager clusters() {
     return clusters;
+  }
+
+  /** The bounds on connections, which the admin server's count against as well. */
+  ConnectionLimits limits() {
+    return limits;
   }
 
   ListenerManager listeners() {

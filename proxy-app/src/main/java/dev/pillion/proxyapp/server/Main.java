@@ -12,6 +12,8 @@ import dev.pillion.xdsclient.LoadOptions;
 import dev.pillion.xdsclient.LoadedBootstrap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the proxy as its command line says: serve, validate or init_only. */
 public final class Main {
@@ -31,6 +33,7 @@ public final class Main {
     }
     try {
       LoadedBootstrap loaded = load(options);
+      setLogFormat(options, loaded.bootstrap().server().logFormat(), log);
       return switch (options.mode()) {
         case VALIDATE -> validate(options, loaded);
         case INIT_ONLY -> {
@@ -72,6 +75,21 @@ public final class Main {
                 options.allowUnknownStaticFields()));
     loaded.warnings().forEach(Logger.of("config")::warning);
     return loaded;
+  }
+
+  /** {@code application_log_config}: from here on the bootstrap's format holds. */
+  private static void setLogFormat(Options options, @Nullable String format, ApplicationLog log)
+      throws ConfigException {
+    if (format == null) {
+      return;
+    }
+    if (options.has(Option.LOG_FORMAT)) {
+      throw new ConfigException(
+          List.of(
+              "Only one of ApplicationLogConfig.log_format or CLI option --log-format can be"
+                  + " specified."));
+    }
+    log.setFormat(format);
   }
 
   private static String describe(Options options) {

@@ -8,6 +8,7 @@ import dev.pillion.proxyapp.admin.AdminServer;
 import dev.pillion.proxyapp.admin.ClustersPage;
 import dev.pillion.proxyapp.admin.ConfigDumpPage;
 import dev.pillion.proxyapp.admin.ListenersPage;
+import dev.pillion.proxyapp.admin.RuntimePage;
 import dev.pillion.proxyapp.admin.ServerInfoPage;
 import dev.pillion.proxyapp.admin.ServerPages;
 import dev.pillion.proxyapp.admin.StatsPages;
@@ -63,8 +64,7 @@ public final class Server implements AutoCloseable {
         new AccessLogs(stats, options.fileFlushMinSizeBytes(), options.fileFlushInterval());
     NodeIdentity node = Node.identity(loaded.bootstrap().node(), options);
     dataPlane =
-        new DataPlane(
-            loops, stats, node, new AccessLogOpener(accessLogs), loaded.bootstrap().runtime());
+        new DataPlane(loops, stats, node, new AccessLogOpener(accessLogs), loaded.bootstrap());
     serverStats = new ServerStats(stats, loops.main().stats());
     lifeCycle =
         new LifeCycle(
@@ -111,7 +111,7 @@ public final class Server implements AutoCloseable {
     StatsStore stats = new StatsStore();
     EventLoops loops = new EventLoops(1, stats, TimeSource.SYSTEM);
     NodeIdentity node = Node.identity(loaded.bootstrap().node(), options);
-    new DataPlane(loops, stats, node, AccessLogOpener.NONE, loaded.bootstrap().runtime())
+    new DataPlane(loops, stats, node, AccessLogOpener.NONE, loaded.bootstrap())
         .check(loaded.bootstrap());
   }
 
@@ -132,6 +132,7 @@ public final class Server implements AutoCloseable {
 
   private Void bringUp() throws ConfigException, IOException {
     Bootstrap bootstrap = loaded.bootstrap();
+    RuntimeFeatures.warn(bootstrap);
     serverStats.setFixed(options.concurrency(), loaded.unknownFields());
     writeFile(Option.BASE_ID_PATH, "0");
     startAdmin(bootstrap.admin());
@@ -156,7 +157,13 @@ public final class Server implements AutoCloseable {
       return;
     }
     AdminServer started =
-        AdminServer.start(config, loops.main(), stats, new AccessLogOpener(accessLogs), pages());
+        AdminServer.start(
+            config,
+            loops.main(),
+            stats,
+            new AccessLogOpener(accessLogs),
+            pages(),
+            dataPlane.limits());
     admin = started;
     LOG.info("admin address: " + AddressJson.text(started.address()));
     writeFile(Option.ADMIN_ADDRESS_PATH, AddressJson.text(started.address()));
@@ -174,6 +181,9 @@ public final class Server implements AutoCloseable {
     AdminPages pages = new AdminPages();
     ServerPages.addTo(pages, lifeCycle, options.has(Option.ENABLE_MUTEX_TRACING));
     ServerInfoPage.addTo(pages, lifeCycle, options, Node.named(loaded.bootstrap().node(), options));
+    RuntimeStats runtimeStats =
+        new RuntimeStats(stats, loops.main().stats(), loaded.bootstrap().runtime());
+    RuntimePage.addTo(pages, loaded.bootstrap().runtime(), runtimeStats::changed);
     StatsPages.addTo(pages, stats, intervals, this::refreshStats);
     ClustersPage.addTo(pages, dataPlane.clusters());
     ListenersPage.addTo(pages, dataPlane.listeners()::bound);

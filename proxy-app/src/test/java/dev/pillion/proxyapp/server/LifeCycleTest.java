@@ -126,6 +126,7 @@ class LifeCycleTest {
         true,
         false,
         false,
+        false,
         0,
         0,
         null,

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param runtime what overrides parts of the rest, by key
  * @param listeners the static listeners in their order
  * @param clusters the static clusters in their order
+ * @param server what concerns the process as a whole
  */
 public record Bootstrap(
     NodeConfig node,
     @Nullable AdminConfig admin,
     RuntimeLoader runtime,
     List<ListenerConfig> listeners,
-    List<ClusterConfig> clusters) {}
+    List<ClusterConfig> clusters,
+    ServerConfig server) {}

@@ -32,6 +32,11 @@ public final class RuntimeSnapshot {
     return Map.copyOf(values);
   }
 
+  /** How many keys there are. */
+  public int size() {
+    return values.size();
+  }
+
   /** True for a share of all random numbers; {@code random} is non-negative. */
   public boolean includes(String key, long numerator, int denominator, long random) {
     RuntimeValue value = find(key);

@@ -34,11 +34,24 @@ public final class BootstrapTranslator {
     }
     NodeConfig node = NodeTranslator.translate(fields.message("node"));
     translation.setNode(node);
+    Fields manager = fields.message("cluster_manager");
+    if (manager != null) {
+      translation.setDefaultBind(UpstreamBind.translate(manager.message("upstream_bind_config")));
+    }
     Fields resources = fields.message("static_resources");
     List<ClusterConfig> clusters = resources == null ? List.of() : clusters(resources);
     List<ListenerConfig> listeners = resources == null ? List.of() : listeners(resources);
+    if (manager != null) {
+      clusterManager(manager);
+    }
     Bootstrap result =
-        new Bootstrap(node, admin(fields.message("admin")), runtime, listeners, clusters);
+        new Bootstrap(
+            node,
+            admin(fields.message("admin")),
+            runtime,
+            listeners,
+            clusters,
+            ServerTranslator.translate(fields));
     UnreadFields.report(bootstrap, Path.ROOT, translation.problems());
     return result;
   }
@@ -58,6 +71,15 @@ public final class BootstrapTranslator {
     }
     resources.translation().setClusterNames(names);
     return List.copyOf(clusters);
+  }
+
+  private static void clusterManager(Fields manager) {
+    manager.withoutEffect("enable_deferred_cluster_creation");
+    // Nothing asks for it: zone-aware routing is refused.
+    String local = manager.string("local_cluster_name");
+    if (!local.isEmpty() && !manager.translation().clusterNames().contains(local)) {
+      manager.error("local_cluster_name", "local cluster '" + local + "' must be defined");
+    }
   }
 
   private static List<ListenerConfig> listeners(Fields resources) {
@@ -80,7 +102,7 @@ public final class BootstrapTranslator {
     if (admin == null) {
       return null;
     }
-    admin.withoutEffect("profile_path", "ignore_global_conn_limit");
+    admin.withoutEffect("profile_path");
     Fields given = admin.message("address");
     Address address = given == null ? null : Addresses.ip(given);
     List<AccessLogConfig> logs =
@@ -89,9 +111,11 @@ public final class BootstrapTranslator {
     if (!path.isEmpty()) {
       logs.add(new AccessLogConfig.File(path, Formats.defaultAccessLog()));
     }
+    boolean ignoreLimit = admin.bool("ignore_global_conn_limit");
     return address == null
         ? null
-        : new AdminConfig(address, List.copyOf(logs), SocketOptions.read(admin, "socket_options"));
+        : new AdminConfig(
+            address, List.copyOf(logs), SocketOptions.read(admin, "socket_options"), ignoreLimit);
   }
 
   /** The node of a bootstrap. */

@@ -18,7 +18,7 @@ final class ClusterTranslator {
     refuseWhatIsNotBuilt(cluster);
     Discovery discovery = DiscoveryTranslator.translate(cluster);
     UpstreamHttpOptions http = UpstreamHttpOptions.translate(cluster);
-    UpstreamBind bind = UpstreamBind.translate(cluster.message("upstream_bind_config"));
+    UpstreamBind bind = UpstreamBind.of(cluster);
     ClusterConfig config =
         new ClusterConfig(
             cluster.string("name"),

@@ -30,7 +30,7 @@ final class ListenerTranslator {
     if (in.enumeration("drain_type").equals("MODIFY_ONLY")) {
       in.unsupported("drain_type", "MODIFY_ONLY");
     }
-    in.withoutEffect("ignore_global_conn_limit", "bypass_overload_manager");
+    in.withoutEffect("bypass_overload_manager");
     ListenerConfig listener =
         new ListenerConfig(
             name(in, address),
@@ -50,6 +50,7 @@ final class ListenerTranslator {
             in.boolValue("enable_reuse_port", true),
             in.boolValue("transparent", false),
             in.boolValue("freebind", false),
+            in.bool("ignore_global_conn_limit"),
             in.integerValue("max_connections_to_accept_per_socket_event", 0),
             in.integerValue("tcp_backlog_size", 0),
             in.knows("tcp_keepalive") ? SocketOptions.keepalive(in.message("tcp_keepalive")) : null,

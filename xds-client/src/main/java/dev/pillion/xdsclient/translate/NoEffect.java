@@ -37,9 +37,21 @@ public final class NoEffect {
     put("core.v3.Node", "dynamic_parameters", "as user_agent_name");
     put("bootstrap.v3.Admin", "profile_path", "there is no CPU profiler to write there");
     put(
-        "bootstrap.v3.Admin",
-        "ignore_global_conn_limit",
-        "there is no global connection limit; overload_manager is refused");
+        "bootstrap.v3.Bootstrap.DeferredStatOptions",
+        "enable_deferred_creation_stats",
+        "a cluster's statistics exist from its first use on whatever it says");
+    put(
+        "bootstrap.v3.ClusterManager",
+        "enable_deferred_cluster_creation",
+        "a worker's part of a cluster is made at its first use whatever it says");
+    put(
+        "overload.v3.OverloadManager",
+        "refresh_interval",
+        "the number of connections is looked at when one comes, not at intervals");
+    put(
+        "bootstrap.internal_listener.v3.InternalListener",
+        "buffer_size_kb",
+        "internal listeners are refused, so nothing has such a buffer");
     put(
         "cluster.v3.Cluster",
         "ignore_health_on_host_removal",
@@ -65,8 +77,10 @@ public final class NoEffect {
         "initial_read_buffer_size",
         "it is how much Envoy allocates first; the bound of a ClientHello is the same whatever it"
             + " says");
-    put("listener.v3.Listener", "ignore_global_conn_limit", "as of the admin server");
-    put("listener.v3.Listener", "bypass_overload_manager", "overload_manager is refused");
+    put(
+        "listener.v3.Listener",
+        "bypass_overload_manager",
+        "the overload actions that it bypasses are refused");
     put("listener.v3.FilterChain", "metadata", "no filter or operator that is built reads it");
     put(
         "cluster.v3.Cluster",
@@ -131,6 +145,7 @@ public final class NoEffect {
         type.startsWith("type.")
             ? "envoy."
             : type.startsWith("network.")
+                    || type.startsWith("bootstrap.internal_listener.")
                     || type.startsWith("request_id.")
                     || type.startsWith("filters.")
                 ? "envoy.extensions."

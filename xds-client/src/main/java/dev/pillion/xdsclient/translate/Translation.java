@@ -7,6 +7,7 @@ import dev.pillion.proxycore.expression.ExpressionCompiler;
 import dev.pillion.proxycore.expression.ExpressionException;
 import dev.pillion.proxycore.format.FormatOptions;
 import dev.pillion.proxycore.runtime.RuntimeLoader;
+import dev.pillion.xdsclient.json.TreeReader;
 import dev.pillion.xdsclient.rules.RuleChecker;
 import dev.pillion.xdsclient.schema.Message;
 import dev.pillion.xdsclient.schema.MessageType;
@@ -23,16 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class Translation {
   private final Schema schema;
   private final Problems problems;
+  private final boolean allowUnknown;
   private final RuleChecker rules;
   private Set<String> clusterNames = Set.of();
   private RuntimeLoader runtime = RuntimeLoader.none();
+  private UpstreamBind defaultBind = UpstreamBind.NONE;
   private DnsResolvers dnsResolvers = DnsResolvers.SYSTEM;
   private NodeConfig node = new NodeConfig("", "", "", "", "", Map.of());
   private final ExpressionCompiler expressions = new LazyExpressions();
   private final FormatOptions formats = new FormatOptions(false, expressions, Set.of());
 
-  public Translation(Schema schema, Problems problems) {
+  /** {@code allowUnknown}: fields that the schema does not know are only warned of. */
+  public Translation(Schema schema, Problems problems, boolean allowUnknown) {
     this.schema = schema;
+    this.allowUnknown = allowUnknown;
     this.problems = problems;
     this.rules = new RuleChecker(problems);
   }
@@ -57,6 +62,15 @@ public final class Translation {
 
   void setRuntime(RuntimeLoader loader) {
     runtime = loader;
+  }
+
+  /** Where connections of clusters come from that do not say so. */
+  UpstreamBind defaultBind() {
+    return defaultBind;
+  }
+
+  void setDefaultBind(UpstreamBind bind) {
+    defaultBind = bind;
   }
 
   /** The DNS servers of clusters that name none. */
@@ -112,8 +126,8 @@ public final class Translation {
   }
 
   /**
-   * The payload of an Any, decoded and checked once; null when it is empty or wrong, which is
-   * noted.
+   * The payload of an Any, decoded and checked once, or the message that a TypedStruct in it stands
+   * for; null when it is empty or wrong, which is noted.
    */
   @Nullable Message unpack(Message any, Path path) {
     Message payload = any.payload();
@@ -122,8 +136,26 @@ public final class Translation {
     }
     if (payload != null && any.noteUnpacked()) {
       rules.check(payload, path);
+      if (TypedStructs.is(payload)) {
+        convert(payload, path);
+      }
     }
-    return payload;
+    return payload != null && TypedStructs.is(payload) ? payload.payload() : payload;
+  }
+
+  /** Puts the message that a TypedStruct stands for below it, as an Any's payload. */
+  private void convert(Message typedStruct, Path path) {
+    UnreadFields.markAllRead(typedStruct);
+    String name = TypedStructs.typeName(typedStruct);
+    MessageType type = schema.find(name);
+    if (type == null) {
+      problems.error(typedStruct.mark(), path, "unknown type " + name + " of a TypedStruct");
+      return;
+    }
+    TreeReader reader = new TreeReader(schema, problems, allowUnknown);
+    Message message = reader.read(type, TypedStructs.tree(typedStruct), path);
+    rules.check(message, path);
+    typedStruct.setPayload(message);
   }
 
   private @Nullable Message decode(Message any, Path path) {

@@ -14,7 +14,13 @@ record UpstreamBind(
     int sourcePort,
     List<InetAddress> extraSources,
     List<SocketOption> socketOptions) {
-  private static final UpstreamBind NONE = new UpstreamBind(null, 0, List.of(), List.of());
+  static final UpstreamBind NONE = new UpstreamBind(null, 0, List.of(), List.of());
+
+  /** The cluster's own, else the one of {@code cluster_manager}. */
+  static UpstreamBind of(Fields cluster) {
+    Fields own = cluster.message("upstream_bind_config");
+    return own == null ? cluster.translation().defaultBind() : translate(own);
+  }
 
   static UpstreamBind translate(@Nullable Fields config) {
     if (config == null) {

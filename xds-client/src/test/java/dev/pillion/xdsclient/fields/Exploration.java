@@ -148,7 +148,8 @@ final class Exploration {
       dev.pillion.xdsclient.schema.Message decoded =
           WireDecoder.decode(
               schema.require("envoy.config.bootstrap.v3.Bootstrap"), bootstrap.toByteArray());
-      Bootstrap model = BootstrapTranslator.translate(decoded, new Translation(schema, problems));
+      Bootstrap model =
+          BootstrapTranslator.translate(decoded, new Translation(schema, problems, false));
       lastErrors = problems.errors();
       return Models.describe(model);
     } catch (WireException e) {

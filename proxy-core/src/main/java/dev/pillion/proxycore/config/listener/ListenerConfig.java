@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param exactBalance exact connection balance over the workers
  * @param perConnectionBufferLimitBytes the soft bound of what waits for one peer
  * @param reusePort one socket a worker, balanced by the kernel
+ * @param ignoreGlobalConnLimit connections are let in beyond the limit of all connections
  * @param maxConnectionsPerSocketEvent accepted in one turn; 0: no bound
  * @param tcpBacklog the kernel's accept queue; 0: the system's maximum
  * @param metadata {@code filter_metadata} by namespace
@@ -49,6 +50,7 @@ public record ListenerConfig(
     boolean reusePort,
     boolean transparent,
     boolean freebind,
+    boolean ignoreGlobalConnLimit,
     int maxConnectionsPerSocketEvent,
     int tcpBacklog,
     @Nullable TcpKeepalive keepalive,
