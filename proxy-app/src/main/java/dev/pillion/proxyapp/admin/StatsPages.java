@@ -3,13 +3,12 @@ package dev.pillion.proxyapp.admin;
 import dev.pillion.proxyapp.admin.AdminPage.Parameter;
 import dev.pillion.proxyapp.admin.StatsParams.Format;
 import dev.pillion.proxycore.stats.Counter;
-import dev.pillion.proxycore.stats.StatsStore;
-import dev.pillion.telemetry.stats.HistogramIntervals;
 import dev.pillion.telemetry.stats.PrometheusText;
 import dev.pillion.telemetry.stats.StatsJson;
 import dev.pillion.telemetry.stats.StatsQuery;
 import dev.pillion.telemetry.stats.StatsQuery.HistogramBuckets;
 import dev.pillion.telemetry.stats.StatsText;
+import dev.pillion.telemetry.stats.StatsView;
 import java.util.List;
 
 /** {@code /stats}, {@code /stats/prometheus} and {@code /reset_counters}. */
@@ -44,13 +43,11 @@ public final class StatsPages {
               "detailed",
               "summary"));
 
-  private final StatsStore store;
-  private final HistogramIntervals intervals;
+  private final StatsView view;
   private final Runnable refresh;
 
-  private StatsPages(StatsStore store, HistogramIntervals intervals, Runnable refresh) {
-    this.store = store;
-    this.intervals = intervals;
+  private StatsPages(StatsView view, Runnable refresh) {
+    this.view = view;
     this.refresh = refresh;
   }
 
@@ -59,9 +56,8 @@ public final class StatsPages {
    *
    * @param refresh brings gauges of the moment up to date before they are read
    */
-  public static void addTo(
-      AdminPages pages, StatsStore store, HistogramIntervals intervals, Runnable refresh) {
-    StatsPages stats = new StatsPages(store, intervals, refresh);
+  public static void addTo(AdminPages pages, StatsView view, Runnable refresh) {
+    StatsPages stats = new StatsPages(view, refresh);
     pages.add(
         AdminPage.get(
             "/stats", "print server stats", stats::stats, PARAMETERS.toArray(Parameter[]::new)));
@@ -116,8 +112,8 @@ public final class StatsPages {
     refresh.run();
     return switch (format) {
       case TEXT -> AdminResponse.text(text(query));
-      case JSON -> AdminResponse.json(StatsJson.render(store, intervals, query));
-      case PROMETHEUS -> AdminResponse.text(PrometheusText.render(store, query));
+      case JSON -> AdminResponse.json(StatsJson.render(view, query));
+      case PROMETHEUS -> AdminResponse.text(PrometheusText.render(view, query));
       case HTML ->
           AdminResponse.html(StatsHtml.now(PARAMETERS, request.parameters(), query, this::text));
       case ACTIVE_HTML -> AdminResponse.html(StatsHtml.active(PARAMETERS, request.parameters()));
@@ -125,7 +121,7 @@ public final class StatsPages {
   }
 
   private String text(StatsQuery query) {
-    return StatsText.render(store, intervals, query);
+    return StatsText.render(view, query);
   }
 
   private static boolean prometheusHas(HistogramBuckets buckets) {
@@ -136,7 +132,7 @@ public final class StatsPages {
   }
 
   private AdminResponse resetCounters() {
-    store.forEachCounter(Counter::reset);
+    view.store().forEachCounter(Counter::reset);
     return AdminResponse.text("OK\n");
   }
 }

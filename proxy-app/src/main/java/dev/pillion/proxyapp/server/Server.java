@@ -17,23 +17,24 @@ import dev.pillion.proxyapp.cli.Options;
 import dev.pillion.proxycore.config.AdminConfig;
 import dev.pillion.proxycore.config.Bootstrap;
 import dev.pillion.proxycore.config.ConfigException;
+import dev.pillion.proxycore.config.StatsConfig;
 import dev.pillion.proxycore.log.Logger;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.time.TimeSource;
 import dev.pillion.proxycore.time.Timer;
 import dev.pillion.telemetry.accesslog.AccessLogs;
-import dev.pillion.telemetry.stats.HistogramIntervals;
+import dev.pillion.telemetry.stats.StatsView;
 import dev.pillion.xdsclient.LoadedBootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +43,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = Logger.of("main");
-  private static final long STATS_FLUSH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long STOP_MILLIS = 1_000;
 
   private final Options options;
   private final LoadedBootstrap loaded;
-  private final StatsStore stats = new StatsStore();
-  private final HistogramIntervals intervals = new HistogramIntervals(stats);
+  private final StatsStore stats;
+  private final StatsView statsView;
   private final EventLoops loops;
   private final AccessLogs accessLogs;
   private final DataPlane dataPlane;
@@ -59,6 +59,9 @@ public final class Server implements AutoCloseable {
   private Server(Options options, LoadedBootstrap loaded, Runnable reopenApplicationLog) {
     this.options = options;
     this.loaded = loaded;
+    StatsConfig statsConfig = loaded.bootstrap().stats();
+    stats = new StatsStore(statsConfig.matcher());
+    statsView = StatsView.of(stats, statsConfig, List.of());
     loops = new EventLoops(options.concurrency(), stats, TimeSource.SYSTEM);
     accessLogs =
         new AccessLogs(stats, options.fileFlushMinSizeBytes(), options.fileFlushInterval());
@@ -140,7 +143,10 @@ public final class Server implements AutoCloseable {
     LOG.info("loading " + bootstrap.listeners().size() + " listener(s)");
     dataPlane.load(bootstrap);
     dataPlane.clusters().whenInitialized(this::startWorkers);
-    loops.main().timers().arm(new StatsFlush(), STATS_FLUSH_NANOS);
+    Duration flushInterval = bootstrap.stats().flushInterval();
+    if (flushInterval != null) {
+      loops.main().timers().arm(new StatsFlush(flushInterval), flushInterval.toNanos());
+    }
     return null;
   }
 
@@ -184,7 +190,7 @@ public final class Server implements AutoCloseable {
     RuntimeStats runtimeStats =
         new RuntimeStats(stats, loops.main().stats(), loaded.bootstrap().runtime());
     RuntimePage.addTo(pages, loaded.bootstrap().runtime(), runtimeStats::changed);
-    StatsPages.addTo(pages, stats, intervals, this::refreshStats);
+    StatsPages.addTo(pages, statsView, this::refreshStats);
     ClustersPage.addTo(pages, dataPlane.clusters());
     ListenersPage.addTo(pages, dataPlane.listeners()::bound);
     ConfigDumpPage.addTo(pages, loaded.serialized(), Instant.now());
@@ -196,14 +202,23 @@ public final class Server implements AutoCloseable {
         lifeCycle.state(),
         lifeCycle.uptimeSeconds(),
         () -> dataPlane.listeners().activeConnections());
+    if (loaded.bootstrap().stats().flushInterval() == null) { // stats_flush_on_admin
+      statsView.intervals().flush();
+    }
   }
 
   /** {@code stats_flush_interval}: ends an interval of the histograms. */
   private final class StatsFlush extends Timer {
+    private final Duration interval;
+
+    StatsFlush(Duration interval) {
+      this.interval = interval;
+    }
+
     @Override
     protected void onTimeout() {
-      intervals.flush();
-      loops.main().timers().arm(this, STATS_FLUSH_NANOS);
+      statsView.intervals().flush();
+      loops.main().timers().arm(this, interval.toNanos());
     }
   }
 

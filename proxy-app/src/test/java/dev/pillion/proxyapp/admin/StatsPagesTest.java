@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.stats.StatsStore;
-import dev.pillion.telemetry.stats.HistogramIntervals;
+import dev.pillion.telemetry.stats.StatsView;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatsPagesTest {
   private final StatsStore store = new StatsStore();
   private final StatsShard shard = store.newShard();
-  private final HistogramIntervals intervals = new HistogramIntervals(store);
+  private final StatsView view = StatsView.of(store);
   private final AtomicInteger refreshed = new AtomicInteger();
   private final AdminPages pages = new AdminPages();
 
@@ -28,8 +28,8 @@ class StatsPagesTest {
     store.gauge("server.parent_connections");
     store.histogram("cluster.up.upstream_rq_time").record(shard, 41);
     store.histogram("server.initialization_time_ms");
-    intervals.flush();
-    StatsPages.addTo(pages, store, intervals, refreshed::incrementAndGet);
+    view.intervals().flush();
+    StatsPages.addTo(pages, view, refreshed::incrementAndGet);
   }
 
   private AdminResponse get(String target) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param listeners the static listeners in their order
  * @param clusters the static clusters in their order
  * @param server what concerns the process as a whole
+ * @param stats how statistics are kept and named
  */
 public record Bootstrap(
     NodeConfig node,
@@ -22,4 +23,5 @@ public record Bootstrap(
     RuntimeLoader runtime,
     List<ListenerConfig> listeners,
     List<ClusterConfig> clusters,
-    ServerConfig server) {}
+    ServerConfig server,
+    StatsConfig stats) {}

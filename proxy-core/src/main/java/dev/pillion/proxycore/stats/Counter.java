@@ -1,19 +1,12 @@
 package dev.pillion.proxycore.stats;
 
 /** A number that only grows. Each thread adds to its own shard; reading sums them. */
-public final class Counter {
-  private final StatsStore store;
-  private final String name;
+public final class Counter extends Stat {
   private final int cell;
 
-  Counter(StatsStore store, String name, int cell) {
-    this.store = store;
-    this.name = name;
+  Counter(StatsScope scope, String name, int cell) {
+    super(scope, name);
     this.cell = cell;
-  }
-
-  public String name() {
-    return name;
   }
 
   /** Adds one; only the shard's owner may call it. */
@@ -28,16 +21,16 @@ public final class Counter {
 
   /** The sum over all threads since start or the last reset; any thread. */
   public long value() {
-    return store.sum(cell) - store.baseline(cell);
+    return scope.store().sum(cell) - scope.store().baseline(cell);
   }
 
-  /** True once anything was counted, as {@code usedonly} asks. */
+  @Override
   public boolean used() {
-    return store.sum(cell) != 0;
+    return scope.store().sum(cell) != 0;
   }
 
   /** Makes the present value zero ({@code /reset_counters}); any thread. */
   public void reset() {
-    store.setBaseline(cell, store.sum(cell));
+    scope.store().setBaseline(cell, scope.store().sum(cell));
   }
 }

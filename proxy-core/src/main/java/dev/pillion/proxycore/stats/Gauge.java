@@ -7,32 +7,24 @@ import org.jspecify.annotations.Nullable;
  * A number that rises and falls. Threads add and subtract in their own shards and the value is the
  * sum; a gauge that one thread sets uses that thread's shard alone.
  */
-public final class Gauge {
-  private final StatsStore store;
-  private final String name;
+public final class Gauge extends Stat {
   private final int cell;
   private final int touched;
   private final @Nullable LongSupplier source;
 
-  Gauge(StatsStore store, String name, int cell, int touched) {
-    this.store = store;
-    this.name = name;
+  Gauge(StatsScope scope, String name, int cell, int touched) {
+    super(scope, name);
     this.cell = cell;
     this.touched = touched;
     this.source = null;
   }
 
   /** A gauge that nobody writes: its value is asked for when somebody reads it. */
-  Gauge(StatsStore store, String name, LongSupplier source) {
-    this.store = store;
-    this.name = name;
-    this.cell = -1;
-    this.touched = -1;
+  Gauge(StatsScope scope, String name, LongSupplier source) {
+    super(scope, name);
+    this.cell = StatsStore.DISCARD;
+    this.touched = StatsStore.DISCARD;
     this.source = source;
-  }
-
-  public String name() {
-    return name;
   }
 
   /** Adds a delta, negative as well; only the shard's owner may call it. */
@@ -49,11 +41,12 @@ public final class Gauge {
 
   /** The sum over all threads; any thread. */
   public long value() {
-    return source == null ? store.sum(cell) : source.getAsLong();
+    return source == null ? scope.store().sum(cell) : source.getAsLong();
   }
 
   /** True once it was written, even if it is zero now. */
+  @Override
   public boolean used() {
-    return source != null || store.sum(touched) != 0;
+    return source != null || scope.store().sum(touched) != 0;
   }
 }

@@ -14,13 +14,36 @@ import java.util.function.LongSupplier;
  * from any thread.
  */
 public final class StatsStore {
-  private final ConcurrentMap<String, Counter> counters = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Gauge> gauges = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Histogram> histograms = new ConcurrentHashMap<>();
+  /** Where what nobody reads is written: statistics that were rejected, without a branch. */
+  static final int DISCARD = 0;
+
+  /** Tells of statistics that exist for people only, because nothing has used them. */
+  @FunctionalInterface
+  public interface Unused {
+    void forEach(Consumer<Stat> action);
+  }
+
+  private final StatsMatcher matcher;
+  private final StatsScope root = new StatsScope(this, "");
+  private final ConcurrentMap<String, StatsScope> scopes = new ConcurrentHashMap<>();
+  private final List<Unused> unused = new CopyOnWriteArrayList<>();
   private final List<StatsShard> shards = new CopyOnWriteArrayList<>();
-  private int nextCell;
+  private final Counter rejectedCounter = new Counter(root, "", DISCARD);
+  private final Gauge rejectedGauge = new Gauge(root, "", DISCARD, DISCARD);
+  private final Histogram rejectedHistogram = new Histogram(root, "", Histogram.NONE);
+  private int nextCell = DISCARD + 1;
   private int nextHistogram;
-  private volatile long[] baselines = new long[256];
+  private volatile long[] baselines = new long[0];
+
+  /** Keeps every statistic. */
+  public StatsStore() {
+    this(StatsMatcher.ALL);
+  }
+
+  /** Keeps the statistics that the matcher accepts. */
+  public StatsStore(StatsMatcher matcher) {
+    this.matcher = matcher;
+  }
 
   /** A new shard for the thread that will own it. */
   public StatsShard newShard() {
@@ -29,50 +52,107 @@ public final class StatsStore {
     return shard;
   }
 
+  /**
+   * The statistics whose names begin with a prefix, made at the first call.
+   *
+   * @param prefix with its dot
+   */
+  public StatsScope scope(String prefix) {
+    StatsScope found = scopes.get(prefix);
+    return found != null ? found : scopes.computeIfAbsent(prefix, p -> new StatsScope(this, p));
+  }
+
   /** The counter of that name, created at the first call. */
   public Counter counter(String name) {
-    Counter found = counters.get(name);
-    return found != null
-        ? found
-        : counters.computeIfAbsent(name, n -> new Counter(this, n, allocateCell()));
+    return root.counter(name);
   }
 
   /** The gauge of that name, created at the first call. */
   public Gauge gauge(String name) {
-    Gauge found = gauges.get(name);
-    return found != null
-        ? found
-        : gauges.computeIfAbsent(name, n -> new Gauge(this, n, allocateCell(), allocateCell()));
+    return root.gauge(name);
   }
 
-  /**
-   * A gauge whose value is computed when it is read, so that nobody has to keep it up to date. The
-   * first call for a name decides.
-   *
-   * @param source for any thread
-   */
+  /** As {@link StatsScope#gauge(String, LongSupplier)}. */
   public Gauge gauge(String name, LongSupplier source) {
-    return gauges.computeIfAbsent(name, n -> new Gauge(this, n, source));
+    return root.gauge(name, source);
   }
 
   /** The histogram of that name, created at the first call. */
   public Histogram histogram(String name) {
-    Histogram found = histograms.get(name);
-    return found != null
-        ? found
-        : histograms.computeIfAbsent(name, n -> new Histogram(this, n, allocateHistogram()));
+    return root.histogram(name);
   }
 
+  /** Adds statistics that are made up whenever somebody lists them. */
+  public void addUnused(Unused source) {
+    unused.add(source);
+  }
+
+  /** Everything there is, the unused ones too, in no order; one name may come twice. */
+  public void forEach(Consumer<Stat> action) {
+    forEachKept(action);
+    for (Unused source : unused) {
+      source.forEach(action);
+    }
+  }
+
+  private void forEachKept(Consumer<Stat> action) {
+    root.stats().forEach(action);
+    for (StatsScope scope : scopes.values()) {
+      scope.stats().forEach(action);
+    }
+  }
+
+  /** Every counter that something may have counted on. */
   public void forEachCounter(Consumer<Counter> action) {
-    counters.values().forEach(action);
+    forEachKept(
+        stat -> {
+          if (stat instanceof Counter counter) {
+            action.accept(counter);
+          }
+        });
   }
 
+  /** Every gauge that something may have written. */
   public void forEachGauge(Consumer<Gauge> action) {
-    gauges.values().forEach(action);
+    forEachKept(
+        stat -> {
+          if (stat instanceof Gauge gauge) {
+            action.accept(gauge);
+          }
+        });
   }
 
+  /** Every histogram that may hold values. */
   public void forEachHistogram(Consumer<Histogram> action) {
-    histograms.values().forEach(action);
+    forEachKept(
+        stat -> {
+          if (stat instanceof Histogram histogram) {
+            action.accept(histogram);
+          }
+        });
+  }
+
+  /** An empty store that accepts the same names. */
+  public StatsStore emptyCopy() {
+    return new StatsStore(matcher);
+  }
+
+  boolean accepts(String prefix, String name) {
+    return matcher.exceptions().isEmpty()
+        ? matcher.accepted()
+        : matcher.accepts(prefix.concat(name));
+  }
+
+  Counter rejectedCounter() {
+    return rejectedCounter;
+  }
+
+  Gauge rejectedGauge() {
+    return rejectedGauge;
+  }
+
+  Histogram rejectedHistogram() {
+    return rejectedHistogram;
   }
 
   long sum(int cell) {
@@ -89,6 +169,9 @@ public final class StatsStore {
   }
 
   synchronized void setBaseline(int cell, long value) {
+    if (value == baseline(cell)) {
+      return;
+    }
     long[] next = Arrays.copyOf(baselines, Math.max(baselines.length, cell + 1));
     next[cell] = value;
     baselines = next;
@@ -102,11 +185,11 @@ public final class StatsStore {
     return merged;
   }
 
-  private synchronized int allocateCell() {
+  synchronized int allocateCell() {
     return nextCell++;
   }
 
-  private synchronized int allocateHistogram() {
+  synchronized int allocateHistogram() {
     return nextHistogram++;
   }
 }

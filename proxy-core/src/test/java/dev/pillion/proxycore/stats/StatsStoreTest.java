@@ -3,6 +3,9 @@ package dev.pillion.proxycore.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.pillion.proxycore.match.StringMatcher;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatsStoreTest {
@@ -78,5 +81,65 @@ class StatsStoreTest {
       double tolerance = Math.max(1, value * 0.1);
       assertThat(data.quantile(1)).isCloseTo((double) value, within(tolerance));
     }
+  }
+
+  private static StatsStore matching(boolean accepted, StringMatcher... exceptions) {
+    return new StatsStore(new StatsMatcher(accepted, List.of(exceptions)));
+  }
+
+  private static List<String> names(StatsStore store) {
+    List<String> names = new ArrayList<>();
+    store.forEach(stat -> names.add(stat.name()));
+    return names;
+  }
+
+  @Test
+  void whatTheMatcherRejectsCanBeCountedButIsNotThere() {
+    StatsStore matched = matching(false, new StringMatcher.Prefix("cluster.a.", false));
+    StatsShard shard = matched.newShard();
+    matched.scope("cluster.b.").counter("x").inc(shard);
+    matched.gauge("server.live").set(shard, 1);
+    matched.histogram("server.time").record(shard, 1);
+    Counter kept = matched.scope("cluster.a.").counter("x");
+    kept.inc(shard);
+    assertThat(names(matched)).containsExactly("cluster.a.x");
+    assertThat(kept.value()).isEqualTo(1);
+  }
+
+  @Test
+  void rejectedStatisticsTakeNoCells() {
+    StatsStore none = new StatsStore(StatsMatcher.NONE);
+    assertThat(none.counter("a")).isSameAs(none.scope("b.").counter("c"));
+    assertThat(none.gauge("a")).isSameAs(none.gauge("b", () -> 1));
+    assertThat(none.histogram("a")).isSameAs(none.histogram("b"));
+  }
+
+  @Test
+  void exclusionsRejectWhatTheyMatchAlone() {
+    StatsStore matched = matching(true, new StringMatcher.Suffix("_ms", false));
+    matched.histogram("cx_length_ms");
+    matched.counter("cx_total");
+    assertThat(names(matched)).containsExactly("cx_total");
+  }
+
+  @Test
+  void aScopesNamesBeginWithItsPrefix() {
+    StatsScope scope = store.scope("cluster.a.");
+    Counter counter = scope.counter("upstream_cx_total");
+    assertThat(counter.name()).isEqualTo("cluster.a.upstream_cx_total");
+    assertThat(scope.counter("upstream_cx_total")).isSameAs(counter);
+    assertThat(store.scope("cluster.a.")).isSameAs(scope);
+  }
+
+  @Test
+  void theUnusedAreListedButNotReset() {
+    store.counter("used");
+    StatsStore other = new StatsStore();
+    other.counter("unused");
+    store.addUnused(other::forEach);
+    List<String> counters = new ArrayList<>();
+    store.forEachCounter(counter -> counters.add(counter.name()));
+    assertThat(names(store)).containsExactly("used", "unused");
+    assertThat(counters).containsExactly("used");
   }
 }

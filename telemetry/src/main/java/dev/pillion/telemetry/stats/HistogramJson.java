@@ -1,8 +1,7 @@
 package dev.pillion.telemetry.stats;
 
-import dev.pillion.proxycore.stats.Histogram;
 import dev.pillion.proxycore.stats.HistogramData;
-import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.telemetry.stats.StatsSnapshot.HistogramValues;
 import java.util.Map;
 
 /**
@@ -11,18 +10,14 @@ import java.util.Map;
 final class HistogramJson {
   private HistogramJson() {}
 
-  static void append(
-      StatsStore store, HistogramIntervals intervals, StatsQuery query, StringBuilder out) {
+  static void append(StatsSnapshot snapshot, StatsQuery query, StringBuilder out) {
     StringBuilder all = new StringBuilder(8 * 1024).append('[');
-    for (Map.Entry<String, Histogram> entry : StatsText.histograms(store, query).entrySet()) {
-      HistogramData total = entry.getValue().merged();
-      if (!query.usedOnly() || total.count() > 0) {
-        StatsJson.comma(all);
-        all.append("{\"name\":");
-        StatsJson.text(entry.getKey(), all);
-        one(intervals.interval(entry.getValue()), total, query.buckets(), all.append(','));
-        all.append('}');
-      }
+    for (Map.Entry<String, HistogramValues> entry : snapshot.histograms().entrySet()) {
+      StatsJson.comma(all);
+      all.append("{\"name\":");
+      StatsJson.text(entry.getKey(), all);
+      one(entry.getValue(), query.buckets(), all.append(','));
+      all.append('}');
     }
     if (all.length() > 1) {
       StatsJson.comma(out);
@@ -55,15 +50,13 @@ final class HistogramJson {
     out.append(']');
   }
 
-  private static void one(
-      HistogramData interval,
-      HistogramData total,
-      StatsQuery.HistogramBuckets how,
-      StringBuilder out) {
+  private static void one(HistogramValues all, StatsQuery.HistogramBuckets how, StringBuilder out) {
+    HistogramData interval = all.interval();
+    HistogramData total = all.total();
     switch (how) {
       case SUMMARY -> values("\"values\":[", interval, total, out);
-      case CUMULATIVE -> buckets(interval, total, false, out);
-      case DISJOINT -> buckets(interval, total, true, out);
+      case CUMULATIVE -> buckets(all, false, out);
+      case DISJOINT -> buckets(all, true, out);
       case DETAILED -> {
         bins("\"totals\":[", total, out);
         bins(",\"intervals\":[", interval, out);
@@ -83,14 +76,13 @@ final class HistogramJson {
     out.append(']');
   }
 
-  private static void buckets(
-      HistogramData interval, HistogramData total, boolean disjoint, StringBuilder out) {
+  private static void buckets(HistogramValues values, boolean disjoint, StringBuilder out) {
     out.append("\"buckets\":[");
     long intervalBelow = 0;
     long totalBelow = 0;
-    for (double bound : HistogramText.BUCKETS) {
-      long inInterval = interval.countAtMost(bound);
-      long inTotal = total.countAtMost(bound);
+    for (double bound : values.bounds()) {
+      long inInterval = values.interval().countAtMost(bound);
+      long inTotal = values.total().countAtMost(bound);
       StatsJson.comma(out);
       out.append("{\"upper_bound\":").append(Numbers.json(bound));
       out.append(",\"interval\":").append(inInterval - intervalBelow);

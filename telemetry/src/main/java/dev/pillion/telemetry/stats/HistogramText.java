@@ -1,15 +1,10 @@
 package dev.pillion.telemetry.stats;
 
 import dev.pillion.proxycore.stats.HistogramData;
+import dev.pillion.telemetry.stats.StatsSnapshot.HistogramValues;
 
 /** One histogram's line of {@code /stats}; in each pair stand the last interval and the whole. */
 final class HistogramText {
-  /** Envoy's buckets, in the histogram's unit. */
-  static final double[] BUCKETS = {
-    0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000,
-    600_000, 1_800_000, 3_600_000
-  };
-
   static final double[] QUANTILES = {0, 0.25, 0.5, 0.75, 0.90, 0.95, 0.99, 0.995, 0.999, 1};
 
   private static final String[] NAMES = {
@@ -19,11 +14,9 @@ final class HistogramText {
   private HistogramText() {}
 
   static void append(
-      String name,
-      HistogramData interval,
-      HistogramData total,
-      StatsQuery.HistogramBuckets how,
-      StringBuilder out) {
+      String name, HistogramValues values, StatsQuery.HistogramBuckets how, StringBuilder out) {
+    HistogramData interval = values.interval();
+    HistogramData total = values.total();
     out.append(name).append(':');
     if (total.count() == 0) {
       out.append(" No recorded values\n");
@@ -31,8 +24,8 @@ final class HistogramText {
     }
     switch (how) {
       case SUMMARY -> summary(interval, total, out.append(' '));
-      case CUMULATIVE -> buckets(interval, total, false, out);
-      case DISJOINT -> buckets(interval, total, true, out);
+      case CUMULATIVE -> buckets(values, false, out);
+      case DISJOINT -> buckets(values, true, out);
       case DETAILED -> {
         bins(total, out.append("\n  totals="));
         bins(interval, out.append("\n  intervals="));
@@ -54,13 +47,12 @@ final class HistogramText {
     }
   }
 
-  private static void buckets(
-      HistogramData interval, HistogramData total, boolean disjoint, StringBuilder out) {
+  private static void buckets(HistogramValues values, boolean disjoint, StringBuilder out) {
     long intervalBelow = 0;
     long totalBelow = 0;
-    for (double bound : BUCKETS) {
-      long inInterval = interval.countAtMost(bound);
-      long inTotal = total.countAtMost(bound);
+    for (double bound : values.bounds()) {
+      long inInterval = values.interval().countAtMost(bound);
+      long inTotal = values.total().countAtMost(bound);
       out.append(" B")
           .append(Numbers.general(bound))
           .append('(')

@@ -1,16 +1,14 @@
 package dev.pillion.telemetry.stats;
 
-import dev.pillion.proxycore.stats.Counter;
-import dev.pillion.proxycore.stats.Gauge;
-import dev.pillion.proxycore.stats.Histogram;
 import dev.pillion.proxycore.stats.HistogramData;
-import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.telemetry.stats.StatsSnapshot.HistogramValues;
+import dev.pillion.telemetry.stats.TagProducer.TagValue;
+import dev.pillion.telemetry.stats.TagProducer.Tagged;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /**
  * {@code /stats/prometheus} in the shape of Envoy's: names and labels without the {@code _total}
@@ -22,108 +20,86 @@ public final class PrometheusText {
 
   private PrometheusText() {}
 
-  /** A statistic with its labels; the order within a name is that of the full names. */
-  private record Sample<T>(String fullName, String labels, T statistic)
-      implements Comparable<Sample<T>> {
-    @Override
-    public int compareTo(Sample<T> other) {
-      return fullName.compareTo(other.fullName);
-    }
+  private record Sample<T>(String labels, T value) {}
+
+  @FunctionalInterface
+  private interface SampleWriter<T> {
+    void write(String name, String labels, T value, StringBuilder out);
   }
 
-  private static final class Families<T> {
-    private final TreeMap<String, List<Sample<T>>> byName = new TreeMap<>();
+  public static String render(StatsView view, StatsQuery query) {
+    StatsSnapshot snapshot = StatsSnapshot.take(view, query);
+    StringBuilder out = new StringBuilder(64 * 1024);
+    TagProducer tags = view.tags();
+    families(snapshot.counters(), tags, "counter", PrometheusText::number, out);
+    families(snapshot.gauges(), tags, "gauge", PrometheusText::number, out);
+    boolean summaries = query.buckets() == StatsQuery.HistogramBuckets.SUMMARY;
+    families(
+        snapshot.histograms(),
+        tags,
+        summaries ? "summary" : "histogram",
+        summaries ? PrometheusText::summary : PrometheusText::histogram,
+        out);
+    return out.toString();
+  }
 
-    void add(String fullName, T statistic) {
-      TagExtractor.Tagged tagged = TagExtractor.extract(fullName);
-      byName
-          .computeIfAbsent(tagged.name(), name -> new ArrayList<>())
-          .add(new Sample<>(fullName, tagged.labels(), statistic));
-    }
-
-    void render(String type, StringBuilder out, FamilyWriter<T> writer) {
-      for (Map.Entry<String, List<Sample<T>>> family : byName.entrySet()) {
-        String name = metricName(family.getKey());
-        out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-        List<Sample<T>> samples = family.getValue();
-        Collections.sort(samples);
-        for (Sample<T> sample : samples) {
-          writer.write(name, sample.labels, sample.statistic, out);
-        }
+  /** By the names without tags, and within one by the whole names. */
+  private static <T> void families(
+      SortedMap<String, T> values,
+      TagProducer tags,
+      String type,
+      SampleWriter<T> writer,
+      StringBuilder out) {
+    TreeMap<String, List<Sample<T>>> families = new TreeMap<>();
+    values.forEach(
+        (name, value) -> {
+          Tagged tagged = tags.produce(name);
+          families
+              .computeIfAbsent(tagged.name(), family -> new ArrayList<>())
+              .add(new Sample<>(labels(tagged.tags()), value));
+        });
+    for (Map.Entry<String, List<Sample<T>>> family : families.entrySet()) {
+      String name = PREFIX + sanitize(family.getKey());
+      out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+      for (Sample<T> sample : family.getValue()) {
+        writer.write(name, sample.labels, sample.value, out);
       }
     }
   }
 
-  @FunctionalInterface
-  private interface FamilyWriter<T> {
-    void write(String name, String labels, T statistic, StringBuilder out);
+  private static String labels(List<TagValue> tags) {
+    StringBuilder labels = new StringBuilder();
+    for (TagValue tag : tags) {
+      labels.append(labels.isEmpty() ? "" : ",").append(sanitize(tag.name())).append("=\"");
+      escape(tag.value(), labels);
+      labels.append('"');
+    }
+    return labels.toString();
   }
 
-  public static String render(StatsStore store, StatsQuery query) {
-    StringBuilder out = new StringBuilder(64 * 1024);
-    if (query.counters()) {
-      counters(store, query, out);
+  private static void escape(String value, StringBuilder out) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '\\' -> out.append("\\\\");
+        case '"' -> out.append("\\\"");
+        case '\n' -> out.append("\\n");
+        default -> out.append(c);
+      }
     }
-    if (query.gauges()) {
-      gauges(store, query, out);
-    }
-    if (query.histograms()) {
-      histograms(store, query, out);
-    }
-    return out.toString();
-  }
-
-  private static void counters(StatsStore store, StatsQuery query, StringBuilder out) {
-    Families<Counter> families = new Families<>();
-    store.forEachCounter(
-        counter -> {
-          if (query.filter().test(counter.name()) && (!query.usedOnly() || counter.used())) {
-            families.add(counter.name(), counter);
-          }
-        });
-    families.render(
-        "counter", out, (name, labels, counter, o) -> number(name, labels, counter.value(), o));
-  }
-
-  private static void gauges(StatsStore store, StatsQuery query, StringBuilder out) {
-    Families<Gauge> families = new Families<>();
-    store.forEachGauge(
-        gauge -> {
-          if (query.filter().test(gauge.name()) && (!query.usedOnly() || gauge.used())) {
-            families.add(gauge.name(), gauge);
-          }
-        });
-    families.render(
-        "gauge", out, (name, labels, gauge, o) -> number(name, labels, gauge.value(), o));
   }
 
   private static void number(String name, String labels, long value, StringBuilder out) {
     out.append(name).append('{').append(labels).append("} ").append(value).append('\n');
   }
 
-  private static void histograms(StatsStore store, StatsQuery query, StringBuilder out) {
-    Families<HistogramData> families = new Families<>();
-    BiConsumer<String, Histogram> add =
-        (name, histogram) -> {
-          HistogramData data = histogram.merged();
-          if (!query.usedOnly() || data.count() > 0) {
-            families.add(name, data);
-          }
-        };
-    StatsText.histograms(store, query).forEach(add);
-    if (query.buckets() == StatsQuery.HistogramBuckets.SUMMARY) {
-      families.render("summary", out, PrometheusText::summary);
-    } else {
-      families.render("histogram", out, PrometheusText::histogram);
+  private static void histogram(
+      String name, String labels, HistogramValues values, StringBuilder out) {
+    for (double bound : values.bounds()) {
+      bucket(name, labels, Numbers.shortest(bound), values.total().countAtMost(bound), out);
     }
-  }
-
-  private static void histogram(String name, String labels, HistogramData data, StringBuilder out) {
-    for (double bound : HistogramText.BUCKETS) {
-      bucket(name, labels, Numbers.shortest(bound), data.countAtMost(bound), out);
-    }
-    bucket(name, labels, "+Inf", data.count(), out);
-    sumAndCount(name, labels, data, out);
+    bucket(name, labels, "+Inf", values.total().count(), out);
+    sumAndCount(name, labels, values.total(), out);
   }
 
   private static void bucket(
@@ -132,13 +108,14 @@ public final class PrometheusText {
     out.append("le=\"").append(bound).append("\"} ").append(count).append('\n');
   }
 
-  private static void summary(String name, String labels, HistogramData data, StringBuilder out) {
+  private static void summary(
+      String name, String labels, HistogramValues values, StringBuilder out) {
     for (double quantile : HistogramText.QUANTILES) {
       out.append(name).append('{').append(labels).append(labels.isEmpty() ? "" : ",");
       out.append("quantile=\"").append(Numbers.shortest(quantile)).append("\"} ");
-      out.append(Numbers.shortest(data.quantile(quantile))).append('\n');
+      out.append(Numbers.shortest(values.total().quantile(quantile))).append('\n');
     }
-    sumAndCount(name, labels, data, out);
+    sumAndCount(name, labels, values.total(), out);
   }
 
   private static void sumAndCount(
@@ -147,9 +124,9 @@ public final class PrometheusText {
     number(name + "_count", labels, data.count(), out);
   }
 
-  /** {@code envoy_} and the name with everything but letters, digits and underscores replaced. */
-  private static String metricName(String name) {
-    StringBuilder sanitized = new StringBuilder(PREFIX.length() + name.length()).append(PREFIX);
+  /** A name with everything but letters, digits and underscores replaced. */
+  private static String sanitize(String name) {
+    StringBuilder sanitized = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       boolean allowed =

@@ -1,15 +1,15 @@
 package dev.pillion.telemetry.stats;
 
-import dev.pillion.proxycore.stats.StatsStore;
-
 /** {@code /stats?format=json}: the numbers, then the histograms. */
 public final class StatsJson {
   private StatsJson() {}
 
-  public static String render(StatsStore store, HistogramIntervals intervals, StatsQuery query) {
+  public static String render(StatsView view, StatsQuery query) {
+    StatsSnapshot snapshot = StatsSnapshot.take(view, query);
     StringBuilder out = new StringBuilder(32 * 1024);
     out.append("{\"stats\":[");
-    StatsText.numbers(store, query)
+    snapshot
+        .numbers()
         .forEach(
             (name, value) -> {
               comma(out);
@@ -17,9 +17,7 @@ public final class StatsJson {
               text(name, out);
               out.append(",\"value\":").append(value).append('}');
             });
-    if (query.histograms()) {
-      HistogramJson.append(store, intervals, query, out);
-    }
+    HistogramJson.append(snapshot, query, out);
     return out.append("]}").toString();
   }
 

@@ -13,11 +13,11 @@ class StatsJsonTest {
 
   private final StatsStore store = new StatsStore();
   private final StatsShard shard = store.newShard();
-  private final HistogramIntervals intervals = new HistogramIntervals(store);
+  private final StatsView view = StatsView.of(store);
 
   private String render(boolean usedOnly, HistogramBuckets buckets) {
     return StatsJson.render(
-        store, intervals, new StatsQuery(usedOnly, name -> true, StatsQuery.Type.ALL, buckets));
+        view, new StatsQuery(usedOnly, name -> true, StatsQuery.Type.ALL, buckets));
   }
 
   /** Two connections that were over at once and one of four milliseconds. */
@@ -25,7 +25,7 @@ class StatsJsonTest {
     store.histogram("length").record(shard, 0);
     store.histogram("length").record(shard, 0);
     store.histogram("length").record(shard, 4);
-    intervals.flush();
+    view.intervals().flush();
   }
 
   private static String pairs(String first, int firsts, String then, int thens) {
@@ -94,7 +94,7 @@ class StatsJsonTest {
   @Test
   void detailsAreTheBinsAndTheSummary() {
     recordLengths();
-    intervals.flush();
+    view.intervals().flush();
     String zero = "{\"lower_bound\":0,\"width\":0,\"count\":2}";
     String four = "{\"lower_bound\":4,\"width\":0.1,\"count\":1}";
     assertThat(render(true, HistogramBuckets.DETAILED))

@@ -16,7 +16,7 @@ class StatsTextTest {
 
   private final StatsStore store = new StatsStore();
   private final StatsShard shard = store.newShard();
-  private final HistogramIntervals intervals = new HistogramIntervals(store);
+  private final StatsView view = StatsView.of(store);
 
   @BeforeEach
   void record() {
@@ -33,8 +33,8 @@ class StatsTextTest {
 
   @Test
   void numbersComeByNameAndHistogramsBehindThem() {
-    intervals.flush();
-    assertThat(StatsText.render(store, intervals, StatsQuery.ALL))
+    view.intervals().flush();
+    assertThat(StatsText.render(view, StatsQuery.ALL))
         .isEqualTo(
             """
             cluster.up.membership_total: 0
@@ -52,8 +52,8 @@ class StatsTextTest {
   void usedOnlyLeavesOutWhatWasNeverWritten() {
     StatsQuery query =
         new StatsQuery(true, name -> true, StatsQuery.Type.ALL, HistogramBuckets.CUMULATIVE);
-    intervals.flush();
-    assertThat(StatsText.render(store, intervals, query))
+    view.intervals().flush();
+    assertThat(StatsText.render(view, query))
         .isEqualTo(
             """
             cluster.up.upstream_cx_active: 1
@@ -67,7 +67,7 @@ class StatsTextTest {
 
   @Test
   void bucketsCanBeDisjointAndBinsShown() {
-    intervals.flush();
+    view.intervals().flush();
     Predicate<String> time = name -> name.endsWith("rq_time");
     assertThat(text(new StatsQuery(false, time, StatsQuery.Type.ALL, HistogramBuckets.DISJOINT)))
         .startsWith("cluster.up.upstream_rq_time: B0.5(0,0) B1(1,1) B5(0,0) B10(0,0) B25(0,0)")
@@ -103,12 +103,12 @@ class StatsTextTest {
 
   @Test
   void theFirstNumberOfAPairIsTheLastInterval() {
-    intervals.flush();
+    view.intervals().flush();
     store.histogram("cluster.up.upstream_rq_time").record(shard, 5);
-    intervals.flush();
-    assertThat(StatsText.render(store, intervals, StatsQuery.ALL)).contains("P0(5.05,1.05)");
-    intervals.flush();
-    assertThat(StatsText.render(store, intervals, StatsQuery.ALL)).contains("P0(nan,1.05)");
+    view.intervals().flush();
+    assertThat(StatsText.render(view, StatsQuery.ALL)).contains("P0(5.05,1.05)");
+    view.intervals().flush();
+    assertThat(StatsText.render(view, StatsQuery.ALL)).contains("P0(nan,1.05)");
   }
 
   @Test
@@ -123,6 +123,6 @@ class StatsTextTest {
   }
 
   private String text(StatsQuery query) {
-    return StatsText.render(store, intervals, query);
+    return StatsText.render(view, query);
   }
 }

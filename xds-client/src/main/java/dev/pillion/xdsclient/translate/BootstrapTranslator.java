@@ -51,7 +51,8 @@ public final class BootstrapTranslator {
             runtime,
             listeners,
             clusters,
-            ServerTranslator.translate(fields));
+            ServerTranslator.translate(fields),
+            StatsTranslator.translate(fields));
     UnreadFields.report(bootstrap, Path.ROOT, translation.problems());
     return result;
   }

@@ -87,6 +87,16 @@ final class Fields {
     return message.real(name);
   }
 
+  List<Double> reals(String name) {
+    Field field = read(name);
+    List<Double> numbers = new ArrayList<>();
+    Values list = message.list(field);
+    for (int i = 0; list != null && i < list.size(); i++) {
+      numbers.add((Double) list.get(i));
+    }
+    return numbers;
+  }
+
   byte[] bytes(String name) {
     Field field = read(name);
     return message.get(field) instanceof byte[] bytes ? bytes : new byte[0];

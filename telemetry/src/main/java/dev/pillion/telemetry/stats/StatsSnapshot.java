@@ -1,0 +1,98 @@
+package dev.pillion.telemetry.stats;
+
+import dev.pillion.proxycore.stats.Counter;
+import dev.pillion.proxycore.stats.Gauge;
+import dev.pillion.proxycore.stats.Histogram;
+import dev.pillion.proxycore.stats.HistogramData;
+import dev.pillion.proxycore.stats.Stat;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that a query asks for, by name. Two statistics of one name are one: their parts add
+ * up.
+ */
+final class StatsSnapshot {
+  /** A histogram's values in the last interval and since the start. */
+  record HistogramValues(HistogramData interval, HistogramData total, double[] bounds) {}
+
+  private final StatsView view;
+  private final StatsQuery query;
+  private final TreeMap<String, Long> counters = new TreeMap<>();
+  private final TreeMap<String, Long> gauges = new TreeMap<>();
+  private final TreeMap<String, HistogramValues> histograms = new TreeMap<>();
+
+  private StatsSnapshot(StatsView view, StatsQuery query) {
+    this.view = view;
+    this.query = query;
+  }
+
+  static StatsSnapshot take(StatsView view, StatsQuery query) {
+    StatsSnapshot snapshot = new StatsSnapshot(view, query);
+    view.store().forEach(snapshot::add);
+    return snapshot;
+  }
+
+  SortedMap<String, Long> counters() {
+    return counters;
+  }
+
+  SortedMap<String, Long> gauges() {
+    return gauges;
+  }
+
+  SortedMap<String, HistogramValues> histograms() {
+    return histograms;
+  }
+
+  /** Counters and gauges in one order. */
+  SortedMap<String, Long> numbers() {
+    TreeMap<String, Long> numbers = new TreeMap<>(counters);
+    numbers.putAll(gauges);
+    return numbers;
+  }
+
+  private void add(Stat stat) {
+    switch (stat) {
+      case Counter counter -> {
+        if (query.counters() && asked(counter, query.usedOnly() && !counter.used())) {
+          counters.merge(counter.name(), counter.value(), Long::sum);
+        }
+      }
+      case Gauge gauge -> {
+        if (query.gauges() && asked(gauge, query.usedOnly() && !gauge.used())) {
+          gauges.merge(gauge.name(), gauge.value(), Long::sum);
+        }
+      }
+      case Histogram histogram -> {
+        if (query.histograms()) {
+          add(histogram);
+        }
+      }
+    }
+  }
+
+  private boolean asked(Stat stat, boolean leftOut) {
+    return !leftOut && query.filter().test(stat.name());
+  }
+
+  private void add(Histogram histogram) {
+    HistogramData total = histogram.merged();
+    if (!asked(histogram, query.usedOnly() && total.count() == 0)) {
+      return;
+    }
+    String name = histogram.name();
+    HistogramData interval = view.intervals().interval(histogram);
+    @Nullable HistogramValues other = histograms.get(name);
+    if (other == null) {
+      histograms.put(name, new HistogramValues(interval, total, view.buckets().of(name)));
+    } else {
+      HistogramData bothIntervals = new HistogramData();
+      interval.mergeInto(bothIntervals);
+      other.interval.mergeInto(bothIntervals);
+      other.total.mergeInto(total);
+      histograms.put(name, new HistogramValues(bothIntervals, total, other.bounds));
+    }
+  }
+}
