@@ -4,20 +4,13 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
-import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.pgv.validate.Validate;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Enumeration;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 
 /**
  * Collects every v3 message of Envoy's published protobuf classes, with all that they refer to, and
@@ -33,14 +26,14 @@ public final class SchemaGenerator {
   /** Writes the schema file. */
   public static void main(String[] arguments) throws Exception {
     Path target = Path.of(arguments[0]);
-    Path jar = Path.of(Bootstrap.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path jar = ApiFiles.jar();
     if (Files.exists(target)
         && Files.getLastModifiedTime(target).compareTo(Files.getLastModifiedTime(jar)) > 0
         && Files.getLastModifiedTime(target).compareTo(generatorTime()) > 0) {
       return;
     }
     SchemaGenerator generator = new SchemaGenerator();
-    generator.collect(jar);
+    generator.collect();
     byte[] schema = new SchemaWriter(generator.messages, generator.enums).write();
     Files.createDirectories(target.toAbsolutePath().getParent());
     Files.write(target, schema);
@@ -53,10 +46,9 @@ public final class SchemaGenerator {
     return Files.getLastModifiedTime(writer);
   }
 
-  private void collect(Path jar) throws IOException, ReflectiveOperationException {
-    for (String name : fileClasses(jar)) {
-      Object descriptor = Class.forName(name).getMethod("getDescriptor").invoke(null);
-      if (descriptor instanceof FileDescriptor file && !isOld(file.getPackage())) {
+  private void collect() {
+    for (FileDescriptor file : ApiFiles.load()) {
+      if (!isOld(file.getPackage()) && isApi(file.getPackage())) {
         file.getMessageTypes().forEach(this::add);
       }
     }
@@ -66,22 +58,10 @@ public final class SchemaGenerator {
     }
   }
 
-  /** The classes that hold the files' descriptors: protoc names them {@code …Proto}. */
-  private static List<String> fileClasses(Path jar) throws IOException {
-    List<String> names = new ArrayList<>();
-    try (JarFile file = new JarFile(jar.toFile())) {
-      for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
-        String name = entries.nextElement().getName();
-        boolean api =
-            name.startsWith("io/envoyproxy/envoy/")
-                || name.startsWith("com/github/xds/")
-                || name.startsWith("com/github/udpa/");
-        if (api && name.endsWith("Proto.class") && name.indexOf('$') < 0) {
-          names.add(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
-        }
-      }
-    }
-    return names;
+  private static boolean isApi(String packageName) {
+    return packageName.startsWith("envoy.")
+        || packageName.startsWith("xds.")
+        || packageName.startsWith("udpa.");
   }
 
   private static boolean isOld(String packageName) {

@@ -12,7 +12,6 @@ import dev.pillion.xdsclient.LoadOptions;
 import dev.pillion.xdsclient.conformance.AcceptedCases;
 import dev.pillion.xdsclient.fields.Exploration.Outcome;
 import dev.pillion.xdsclient.translate.NoEffect;
-import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -35,9 +34,10 @@ class EveryFieldTest {
   @BeforeAll
   static void explore() throws IOException, ConfigException, InvalidProtocolBufferException {
     Exploration exploration = new Exploration();
+    Descriptor bootstrap = ApiDescriptors.require("envoy.config.bootstrap.v3.Bootstrap");
     for (String text : AcceptedCases.texts()) {
       byte[] bytes = BootstrapLoader.load(LoadOptions.of(text)).serialized();
-      exploration.explore(DynamicMessage.parseFrom(Bootstrap.getDescriptor(), bytes));
+      exploration.explore(DynamicMessage.parseFrom(bootstrap, bytes));
     }
     outcomes = exploration.outcomes();
   }
