@@ -53,7 +53,7 @@ class ConfigDumpTest {
     // Ports are put in by the programs that use the templates.
     String yaml = Files.readString(Path.of(file)).replaceAll("@[A-Z0-9_]+@", "1234");
     byte[] serialized = BootstrapLoader.load(LoadOptions.of(yaml)).serialized();
-    JsonElement ours = JsonParser.parseString(ConfigDumpJson.print(serialized, LOADED));
+    JsonElement ours = JsonParser.parseString(Dumps.print(serialized, LOADED));
     JsonElement theirs =
         JsonParser.parseString(PRINTER.print(dump(Bootstrap.parseFrom(serialized))));
     assertThat(ours).isEqualTo(theirs);

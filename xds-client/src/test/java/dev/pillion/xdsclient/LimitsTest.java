@@ -155,8 +155,7 @@ class LimitsTest {
     Listener.Builder listener = bootstrap.getStaticResourcesBuilder().getListenersBuilder(0);
     listener.setMetadata(Metadata.newBuilder().putTypedFilterMetadata("a", any));
     LoadedBootstrap loaded = BootstrapLoader.load(LoadOptions.of(wire(bootstrap.build())));
-    assertThat(ConfigDumpJson.print(loaded.serialized(), Instant.EPOCH))
-        .contains("static_listeners");
+    assertThat(Dumps.print(loaded.serialized(), Instant.EPOCH)).contains("static_listeners");
   }
 
   @Test

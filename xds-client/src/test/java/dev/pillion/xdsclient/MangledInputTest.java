@@ -127,7 +127,7 @@ class MangledInputTest {
     Path file = Files.write(folder.resolve("b" + kind), mangled);
     try {
       LoadedBootstrap loaded = BootstrapLoader.load(new LoadOptions(file, "", true));
-      ConfigDumpJson.print(loaded.serialized(), java.time.Instant.EPOCH);
+      Dumps.print(loaded.serialized(), java.time.Instant.EPOCH);
       return false;
     } catch (ConfigException e) {
       return true;

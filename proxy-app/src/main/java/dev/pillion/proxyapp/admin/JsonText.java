@@ -2,8 +2,10 @@ package dev.pillion.proxyapp.admin;
 
 import dev.pillion.proxycore.text.TextPieces;
 import dev.pillion.xdsclient.json.JsonWriter;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,14 @@ final class JsonText {
           out.append(text);
           text.setLength(0);
         });
+  }
+
+  /** As protobuf prints a duration: in milliseconds, where there are any. */
+  static String duration(Duration duration) {
+    long millis = duration.toMillis();
+    return millis % 1000 == 0
+        ? millis / 1000 + "s"
+        : String.format(Locale.ROOT, "%d.%03ds", millis / 1000, millis % 1000);
   }
 
   private void append(@Nullable Object value) {

@@ -4,6 +4,8 @@ import dev.pillion.proxyapp.cli.Option;
 import dev.pillion.proxyapp.cli.Options;
 import dev.pillion.proxyapp.cli.Version;
 import dev.pillion.proxycore.config.NodeConfig;
+import dev.pillion.xdsclient.dump.BuildInfo;
+import dev.pillion.xdsclient.dump.BuiltExtension;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,7 @@ public final class ServerInfoPage {
     line.put("service_cluster", text(Option.SERVICE_CLUSTER, ""));
     line.put("service_node", text(Option.SERVICE_NODE, ""));
     line.put("service_zone", text(Option.SERVICE_ZONE, ""));
-    line.put("file_flush_interval", options.fileFlushInterval().toMillis() / 1000.0 + "s");
+    line.put("file_flush_interval", JsonText.duration(options.fileFlushInterval()));
     line.put("drain_time", options.drainTime().toSeconds() + "s");
     line.put("parent_shutdown_time", options.number(Option.PARENT_SHUTDOWN_TIME_S, 900) + "s");
     line.put("mode", options.mode().label());
@@ -84,7 +86,7 @@ public final class ServerInfoPage {
     line.put("skip_hot_restart_on_no_parent", options.has(Option.SKIP_HOT_RESTART_ON_NO_PARENT));
     line.put("skip_hot_restart_parent_stats", options.has(Option.SKIP_HOT_RESTART_PARENT_STATS));
     line.put("skip_deprecated_logs", options.has(Option.SKIP_DEPRECATED_LOGS));
-    line.put("file_flush_min_size", options.number(Option.FILE_FLUSH_MIN_SIZE_KB, 64));
+    line.put("file_flush_min_size", options.number(Option.FILE_FLUSH_MIN_SIZE_KB, 0));
     line.put("log_stacktrace_single_entry", options.has(Option.LOG_STACKTRACE_SINGLE_ENTRY));
     return line;
   }
@@ -101,8 +103,23 @@ public final class ServerInfoPage {
       json.put("metadata", node.metadata());
     }
     json.put("locality", locality());
-    json.put("user_agent_name", "envoy");
-    json.put("user_agent_build_version", build());
+    BuildInfo build = Build.info();
+    json.put("user_agent_name", build.userAgent());
+    json.put("user_agent_build_version", build(build));
+    json.put("extensions", build.extensions().stream().map(ServerInfoPage::extension).toList());
+    json.put("client_features", List.of());
+    json.put("listening_addresses", List.of());
+    json.put("dynamic_parameters", Map.of());
+    return json;
+  }
+
+  private static Map<String, Object> extension(BuiltExtension extension) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", extension.name());
+    json.put("category", extension.category());
+    json.put("type_descriptor", "");
+    json.put("disabled", false);
+    json.put("type_urls", extension.typeUrls());
     return json;
   }
 
@@ -114,19 +131,14 @@ public final class ServerInfoPage {
     return locality;
   }
 
-  private static Map<String, Object> build() {
+  private static Map<String, Object> build(BuildInfo build) {
     Map<String, Object> version = new LinkedHashMap<>();
-    version.put("major_number", Version.ENVOY_MAJOR);
-    version.put("minor_number", Version.ENVOY_MINOR);
-    version.put("patch", Version.ENVOY_PATCH);
-    Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("revision.sha", Version.revision());
-    metadata.put("revision.status", "Clean");
-    metadata.put("ssl.version", "BoringSSL");
-    metadata.put("build.type", "RELEASE");
-    Map<String, Object> build = new LinkedHashMap<>();
-    build.put("version", version);
-    build.put("metadata", metadata);
-    return build;
+    version.put("major_number", build.major());
+    version.put("minor_number", build.minor());
+    version.put("patch", build.patch());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", version);
+    json.put("metadata", build.metadata());
+    return json;
   }
 }

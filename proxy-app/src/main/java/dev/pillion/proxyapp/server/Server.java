@@ -5,8 +5,10 @@ import dev.pillion.listeners.http.header.NodeIdentity;
 import dev.pillion.proxyapp.admin.AddressJson;
 import dev.pillion.proxyapp.admin.AdminPages;
 import dev.pillion.proxyapp.admin.AdminServer;
+import dev.pillion.proxyapp.admin.Build;
 import dev.pillion.proxyapp.admin.ClustersPage;
 import dev.pillion.proxyapp.admin.ConfigDumpPage;
+import dev.pillion.proxyapp.admin.EndpointsSource;
 import dev.pillion.proxyapp.admin.ListenersPage;
 import dev.pillion.proxyapp.admin.RuntimePage;
 import dev.pillion.proxyapp.admin.ServerInfoPage;
@@ -25,6 +27,7 @@ import dev.pillion.proxycore.time.Timer;
 import dev.pillion.telemetry.accesslog.AccessLogs;
 import dev.pillion.telemetry.stats.StatsView;
 import dev.pillion.xdsclient.LoadedBootstrap;
+import dev.pillion.xdsclient.dump.ConfigDump;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -193,7 +196,13 @@ public final class Server implements AutoCloseable {
     StatsPages.addTo(pages, statsView, this::refreshStats);
     ClustersPage.addTo(pages, dataPlane.clusters());
     ListenersPage.addTo(pages, dataPlane.listeners()::bound);
-    ConfigDumpPage.addTo(pages, loaded.serialized(), Instant.now());
+    ConfigDumpPage.addTo(
+        pages,
+        new ConfigDump.Source(
+            loaded.serialized(),
+            Instant.now(),
+            Build.info(),
+            () -> EndpointsSource.of(dataPlane.clusters())));
     return pages;
   }
 

@@ -28,17 +28,19 @@ public final class JsonPrinter {
   private final JsonWriter out;
   private int depth;
 
-  private JsonPrinter(Schema schema, StringBuilder out) {
+  /** Prints what it is given, one after another. */
+  public JsonPrinter(Schema schema, JsonWriter out) {
     this.schema = schema;
-    this.out = new JsonWriter(out);
+    this.out = out;
   }
 
   /** Appends a message. */
   public static void print(Schema schema, Message message, StringBuilder out) {
-    new JsonPrinter(schema, out).message(message);
+    new JsonPrinter(schema, new JsonWriter(out)).message(message);
   }
 
-  private void message(Message message) {
+  /** A whole message. */
+  public void message(Message message) {
     if (message.isAny()) {
       any(message);
     } else if (!wellKnown(message)) {
@@ -51,21 +53,25 @@ public final class JsonPrinter {
   private void fields(Message message) {
     MessageType type = message.type();
     for (int i = 0; i < type.fieldCount(); i++) {
-      Field field = type.field(i);
-      Object value = message.get(field);
-      if (value == null) {
-        continue;
-      }
-      out.name(field.name());
-      if (field.sensitive()) {
-        redacted(field, value);
-      } else if (field.map()) {
-        map((Values) value);
-      } else if (field.repeated()) {
-        list(field, (Values) value);
-      } else {
-        value(field, value);
-      }
+      field(message, type.field(i));
+    }
+  }
+
+  /** One member of an object that the caller has opened; nothing where the field is not set. */
+  public void field(Message message, Field field) {
+    Object value = message.get(field);
+    if (value == null) {
+      return;
+    }
+    out.name(field.name());
+    if (field.sensitive()) {
+      redacted(field, value);
+    } else if (field.map()) {
+      map((Values) value);
+    } else if (field.repeated()) {
+      list(field, (Values) value);
+    } else {
+      value(field, value);
     }
   }
 

@@ -111,6 +111,11 @@ public final class Message {
     marks[field.index()] = place;
   }
 
+  /** Sets a field of any kind to another message's value, which both have from then on. */
+  public void share(Field field, Object value) {
+    values[field.index()] = value;
+  }
+
   /** Appends to a repeated field. In a map an entry of the same key is replaced. */
   public void add(Field field, Object value, int place) {
     Values list = (Values) values[field.index()];

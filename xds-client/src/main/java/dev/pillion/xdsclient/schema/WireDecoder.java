@@ -13,9 +13,15 @@ public final class WireDecoder {
 
   /** Decodes a message; payloads of Any stay bytes. */
   public static Message decode(MessageType type, byte[] bytes) throws WireException {
+    return decode(type, bytes, 0, bytes.length);
+  }
+
+  /** Decodes a message that is a part of the bytes. */
+  static Message decode(MessageType type, byte[] bytes, int offset, int length)
+      throws WireException {
     Message message = new Message(type, 0);
     try {
-      decode(message, CodedInputStream.newInstance(bytes), 0);
+      decode(message, CodedInputStream.newInstance(bytes, offset, length), 0);
     } catch (IOException e) {
       throw new WireException(type.name() + ": " + e.getMessage());
     }
@@ -37,17 +43,28 @@ public final class WireDecoder {
       throw new WireException(message.type().name() + ": nested too deeply");
     }
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      int number = WireFormat.getTagFieldNumber(tag);
-      int wireType = WireFormat.getTagWireType(tag);
-      Field field = message.type().byNumber(number);
-      if (field == null || !fits(field, wireType)) {
-        message.addUnknown(number);
-        in.skipField(tag);
-      } else if (wireType == Kind.WireType.LENGTH && packable(field)) {
-        decodePacked(message, field, in);
-      } else {
-        decodeField(message, field, in, depth);
-      }
+      decodeField(message, tag, in, depth);
+    }
+  }
+
+  /** Decodes one field of the outermost message. */
+  static void decodeField(Message message, int tag, CodedInputStream in)
+      throws IOException, WireException {
+    decodeField(message, tag, in, 0);
+  }
+
+  private static void decodeField(Message message, int tag, CodedInputStream in, int depth)
+      throws IOException, WireException {
+    int number = WireFormat.getTagFieldNumber(tag);
+    int wireType = WireFormat.getTagWireType(tag);
+    Field field = message.type().byNumber(number);
+    if (field == null || !fits(field, wireType)) {
+      message.addUnknown(number);
+      in.skipField(tag);
+    } else if (wireType == Kind.WireType.LENGTH && packable(field)) {
+      decodePacked(message, field, in);
+    } else {
+      decodeField(message, field, in, depth);
     }
   }
 

@@ -58,7 +58,7 @@ final class EndpointTranslator {
         place == null ? "" : place.string("zone"),
         place == null ? "" : place.string("sub_zone"),
         locality.integer("priority"),
-        locality.numberValue("load_balancing_weight", 1),
+        locality.numberValue("load_balancing_weight", 0),
         List.copyOf(endpoints));
   }
 

@@ -120,7 +120,7 @@ public record ClusterConfig(
     record ClusterProvided() implements LoadBalancing {}
   }
 
-  /** Endpoints of one locality and priority. */
+  /** Endpoints of one locality and priority; {@code weight}: 0 where none is given. */
   public record LocalityEndpoints(
       String region,
       String zone,
