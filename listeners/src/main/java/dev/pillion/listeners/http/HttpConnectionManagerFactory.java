@@ -1,7 +1,7 @@
 package dev.pillion.listeners.http;
 
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
-import dev.pillion.proxycore.http.HttpFilterFactory;
+import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.log.AccessLogger;
 import dev.pillion.proxycore.network.NetworkFilter;
 import dev.pillion.proxycore.network.NetworkFilterCallbacks;
@@ -24,7 +24,7 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
       HttpRuntime runtime,
       HttpConnectionManagerConfig config,
       RouteTableProvider routes,
-      List<HttpFilterFactory> filters,
+      List<HttpFilterSeat> filters,
       List<AccessLogger> accessLoggers,
       String listenerStatPrefix) {
     this.settings =

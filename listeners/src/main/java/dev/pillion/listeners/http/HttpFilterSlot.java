@@ -1,10 +1,11 @@
 package dev.pillion.listeners.http;
 
+import dev.pillion.proxycore.config.route.RouteFilterConfig;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HttpFilter;
 import dev.pillion.proxycore.http.HttpFilterCallbacks;
-import dev.pillion.proxycore.http.HttpFilterFactory;
+import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.http.LocalReply;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.http.Watermarks;
@@ -12,19 +13,23 @@ import dev.pillion.proxycore.network.Connection;
 import dev.pillion.proxycore.route.Route;
 import dev.pillion.proxycore.worker.Worker;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One filter in its place in the chain of one stream. */
 final class HttpFilterSlot implements HttpFilterCallbacks {
   private final HttpStream stream;
   private final int index;
+  private final String name;
   final HttpFilter filter;
 
   @SuppressWarnings("this-escape") // a factory keeps the callbacks and calls none
-  HttpFilterSlot(HttpStream stream, int index, HttpFilterFactory factory) {
+  HttpFilterSlot(HttpStream stream, int index, HttpFilterSeat seat) {
     this.stream = stream;
     this.index = index;
-    this.filter = factory.create(this);
+    this.name = seat.name();
+    this.filter = seat.factory().create(this);
   }
 
   @Override
@@ -58,6 +63,18 @@ final class HttpFilterSlot implements HttpFilterCallbacks {
   }
 
   @Override
+  public @Nullable RouteFilterConfig routeConfig() {
+    Route route = stream.route();
+    return route == null ? null : route.filterOverrides().mostSpecific(name);
+  }
+
+  @Override
+  public List<RouteFilterConfig> routeConfigs() {
+    Route route = stream.route();
+    return route == null ? List.of() : route.filterOverrides().all(name);
+  }
+
+  @Override
   public void clearRouteCache() {
     stream.clearRouteCache();
   }
@@ -70,6 +87,11 @@ final class HttpFilterSlot implements HttpFilterCallbacks {
   @Override
   public void continueEncoding() {
     stream.filters().continueEncoding(index);
+  }
+
+  @Override
+  public void sendHead(String details, Consumer<HeaderMap> fill) {
+    stream.sendHead(details, fill);
   }
 
   @Override

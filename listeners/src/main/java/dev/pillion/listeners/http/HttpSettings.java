@@ -5,7 +5,7 @@ import dev.pillion.listeners.http.header.HostNormalizer;
 import dev.pillion.listeners.http.header.RequestHeaderPolicy;
 import dev.pillion.listeners.http.header.ResponseHeaderPolicy;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
-import dev.pillion.proxycore.http.HttpFilterFactory;
+import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.log.AccessLogger;
 import dev.pillion.proxycore.route.RouteTableProvider;
 import java.util.List;
@@ -18,7 +18,7 @@ final class HttpSettings {
   final HttpRuntime runtime;
   final HttpConnectionManagerStats stats;
   final RouteTableProvider routes;
-  final HttpFilterFactory[] filters;
+  final HttpFilterSeat[] filters;
   final AccessLogger[] accessLoggers;
   final Http1Settings http1;
   final RequestHeaderPolicy requestHeaders;
@@ -40,14 +40,14 @@ final class HttpSettings {
       HttpRuntime runtime,
       HttpConnectionManagerConfig config,
       RouteTableProvider routes,
-      List<HttpFilterFactory> filters,
+      List<HttpFilterSeat> filters,
       List<AccessLogger> accessLoggers,
       String listenerStatPrefix) {
     this.runtime = runtime;
     this.stats =
         new HttpConnectionManagerStats(runtime.stats, config.statPrefix(), listenerStatPrefix);
     this.routes = routes;
-    this.filters = filters.toArray(new HttpFilterFactory[0]);
+    this.filters = filters.toArray(new HttpFilterSeat[0]);
     this.accessLoggers = accessLoggers.toArray(new AccessLogger[0]);
     this.http1 = Http1Settings.of(config);
     this.requestHeaders = new RequestHeaderPolicy(config, runtime.node);

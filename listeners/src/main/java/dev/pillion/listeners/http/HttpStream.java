@@ -11,6 +11,7 @@ import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.LocalReply;
 import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.network.Connection;
+import dev.pillion.proxycore.route.FilterOverrides;
 import dev.pillion.proxycore.route.Route;
 import dev.pillion.proxycore.route.RouteTable;
 import dev.pillion.proxycore.worker.Worker;
@@ -221,7 +222,10 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
   StreamFilters filters() {
     StreamFilters present = filters;
     if (present == null) {
-      present = new StreamFilters(this, settings.filters, bufferLimit());
+      Route matched = route; // not matched here: who is refused before has all filters
+      FilterOverrides overrides =
+          matched == null ? FilterOverrides.NONE : matched.filterOverrides();
+      present = new StreamFilters(this, settings.filters, overrides, bufferLimit());
       filters = present;
     }
     return present;

@@ -18,6 +18,7 @@ import dev.pillion.proxycore.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,20 @@ abstract class ResponseSide {
     if (!end) {
       chain.encodeLocalData(Unpooled.wrappedBuffer(body));
     }
+  }
+
+  /** Answers in the place of the terminal filter with a head that is no error. */
+  final void sendHead(String details, Consumer<HeaderMap> fill) {
+    if (done || responseStarted) {
+      return;
+    }
+    info.responseCodeDetails = details;
+    StreamFilters chain = filters();
+    chain.endDecoding();
+    HeaderMap headers = manager.shared.headerMaps.take();
+    localReplyHeaders = headers;
+    fill.accept(headers);
+    chain.encodeLocal(headers, true);
   }
 
   /** The response's head has passed the filters. */

@@ -2,7 +2,8 @@ package dev.pillion.listeners.http;
 
 import dev.pillion.proxycore.http.FilterStatus;
 import dev.pillion.proxycore.http.HeaderMap;
-import dev.pillion.proxycore.http.HttpFilterFactory;
+import dev.pillion.proxycore.http.HttpFilterSeat;
+import dev.pillion.proxycore.route.FilterOverrides;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -18,14 +19,29 @@ final class StreamFilters {
   private boolean responseBegun;
 
   @SuppressWarnings("this-escape") // the paths are this object's own
-  StreamFilters(HttpStream stream, HttpFilterFactory[] factories, int limit) {
+  StreamFilters(HttpStream stream, HttpFilterSeat[] seats, FilterOverrides overrides, int limit) {
     this.stream = stream;
-    slots = new HttpFilterSlot[factories.length];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = new HttpFilterSlot(stream, i, factories[i]);
+    slots = new HttpFilterSlot[enabled(seats, overrides)];
+    for (int i = 0, next = 0; i < seats.length; i++) {
+      if (isEnabled(seats[i], overrides)) {
+        slots[next] = new HttpFilterSlot(stream, next, seats[i]);
+        next++;
+      }
     }
     decode = new DecodePath(slots.length - 1, limit);
     encode = new EncodePath(slots.length - 1, limit);
+  }
+
+  private static int enabled(HttpFilterSeat[] seats, FilterOverrides overrides) {
+    int count = 0;
+    for (HttpFilterSeat seat : seats) {
+      count += isEnabled(seat, overrides) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static boolean isEnabled(HttpFilterSeat seat, FilterOverrides overrides) {
+    return !overrides.disabled(seat.name(), seat.disabled());
   }
 
   void decodeHeaders(HeaderMap headers, boolean end) {

@@ -20,6 +20,7 @@ final class HttpConfigs {
   boolean manualTime;
   @Nullable String logFormat;
   boolean rejectFragment = true;
+  @Nullable String disabled;
   String nodeId = "nodeid";
   String serverName = "envoy";
   ServerHeaderTransformation server = ServerHeaderTransformation.OVERWRITE;

@@ -7,6 +7,7 @@ import dev.pillion.listeners.ManualTime;
 import dev.pillion.listeners.TestWorkers;
 import dev.pillion.listeners.http.header.NodeIdentity;
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig;
+import dev.pillion.proxycore.config.route.CorsPolicy;
 import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.format.Formats;
@@ -14,8 +15,10 @@ import dev.pillion.proxycore.format.Formatter;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HttpFilterFactory;
+import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.log.AccessLogger;
+import dev.pillion.proxycore.route.FilterOverrides;
 import dev.pillion.proxycore.route.Route;
 import dev.pillion.proxycore.route.RouteTable;
 import dev.pillion.proxycore.runtime.RuntimeFlag;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -44,6 +48,9 @@ final class HttpServer implements AutoCloseable {
   volatile @Nullable Duration routeIdleTimeout;
   volatile @Nullable MaxStreamDuration routeMaxStreamDuration;
   volatile boolean routed = true;
+  volatile List<CorsPolicy> corsPolicies = List.of();
+  volatile boolean forwards = true;
+  volatile FilterOverrides overrides = FilterOverrides.NONE;
   volatile List<HeaderName> internalOnlyHeaders = List.of();
 
   HttpServer(HttpConfigs config, HttpFilterFactory... filters) throws Exception {
@@ -68,12 +75,22 @@ final class HttpServer implements AutoCloseable {
                     runtime,
                     config.build(),
                     () -> new Routes(),
-                    List.of(filters),
+                    seats(filters, config.disabled),
                     List.of(logger),
                     prefix),
             c -> (context, worker) -> {});
     manager.add(listener.chain(new NetworkFilterConfig.Http(config.build())).build());
     manager.startAccepting();
+  }
+
+  /** Filters named "0", "1" and so on; one of them may be switched off. */
+  private static List<HttpFilterSeat> seats(HttpFilterFactory[] filters, @Nullable String off) {
+    List<HttpFilterSeat> seats = new ArrayList<>();
+    for (int i = 0; i < filters.length; i++) {
+      String name = Integer.toString(i);
+      seats.add(new HttpFilterSeat(name, name.equals(off), filters[i]));
+    }
+    return seats;
   }
 
   private static String line(Formatter format, FormatContext context) {
@@ -85,7 +102,10 @@ final class HttpServer implements AutoCloseable {
   private final class Routes implements RouteTable {
     @Override
     public @Nullable Route match(HeaderMap headers, StreamInfo info, long random) {
-      return routed ? new TestRoute(routeIdleTimeout, routeMaxStreamDuration) : null;
+      return routed
+          ? new TestRoute(
+              routeIdleTimeout, routeMaxStreamDuration, forwards, corsPolicies, overrides)
+          : null;
     }
 
     @Override
@@ -95,7 +115,11 @@ final class HttpServer implements AutoCloseable {
   }
 
   private record TestRoute(
-      @Nullable Duration idleTimeout, @Nullable MaxStreamDuration maxStreamDuration)
+      @Nullable Duration idleTimeout,
+      @Nullable MaxStreamDuration maxStreamDuration,
+      boolean forwards,
+      List<CorsPolicy> corsPolicies,
+      FilterOverrides filterOverrides)
       implements Route {
     @Override
     public String name() {
@@ -118,8 +142,8 @@ final class HttpServer implements AutoCloseable {
     }
 
     @Override
-    public @Nullable Object filterConfig(String filterName) {
-      return null;
+    public String clusterName(HeaderMap request) {
+      return "cluster";
     }
   }
 

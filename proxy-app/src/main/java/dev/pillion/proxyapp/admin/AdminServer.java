@@ -24,6 +24,7 @@ import dev.pillion.proxycore.config.route.RouteConfiguration;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderMutations;
 import dev.pillion.proxycore.http.HeaderName;
+import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.log.AccessLogger;
 import dev.pillion.proxycore.network.NetworkFilterFactory;
@@ -98,7 +99,7 @@ public final class AdminServer implements AutoCloseable {
         runtime,
         CONNECTION_MANAGER,
         () -> routes,
-        List.of(AdminFilter.factory(pages)),
+        List.of(new HttpFilterSeat("admin", false, AdminFilter.factory(pages))),
         loggers,
         statPrefix);
   }

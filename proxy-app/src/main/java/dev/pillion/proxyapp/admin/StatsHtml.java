@@ -50,7 +50,8 @@ final class StatsHtml {
       section("text readouts", text.apply(query.withType(StatsQuery.Type.TEXT_READOUTS)), out);
       section(
           "Counters and Gauges",
-          text.apply(query.withType(StatsQuery.Type.COUNTERS)) + text.apply(query.withType(StatsQuery.Type.GAUGES)),
+          text.apply(query.withType(StatsQuery.Type.COUNTERS))
+              + text.apply(query.withType(StatsQuery.Type.GAUGES)),
           out);
       section("Histograms", text.apply(query.withType(StatsQuery.Type.HISTOGRAMS)), out);
     } else {

@@ -1,8 +1,10 @@
 package dev.pillion.proxyapp.server;
 
+import dev.pillion.listeners.cors.CorsFilterFactory;
 import dev.pillion.proxycore.config.http.HttpFilterConfig;
 import dev.pillion.proxycore.config.http.HttpFilterEntry;
 import dev.pillion.proxycore.http.HttpFilterFactory;
+import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.routing.pool.Upstreams;
 import dev.pillion.routing.router.RouterFilterFactory;
@@ -14,16 +16,18 @@ import java.util.List;
  * case here.
  */
 record HttpFilters(StatsStore stats, Upstreams upstreams) {
-  List<HttpFilterFactory> create(List<HttpFilterEntry> chain, String statPrefix) {
-    List<HttpFilterFactory> factories = new ArrayList<>(chain.size());
+  List<HttpFilterSeat> create(List<HttpFilterEntry> chain, String statPrefix) {
+    List<HttpFilterSeat> seats = new ArrayList<>(chain.size());
     for (HttpFilterEntry entry : chain) {
-      factories.add(create(entry.config(), statPrefix));
+      HttpFilterFactory factory = create(entry.config(), statPrefix);
+      seats.add(new HttpFilterSeat(entry.name(), entry.disabled(), factory));
     }
-    return List.copyOf(factories);
+    return List.copyOf(seats);
   }
 
   private HttpFilterFactory create(HttpFilterConfig filter, String statPrefix) {
     return switch (filter) {
+      case HttpFilterConfig.Cors _ -> new CorsFilterFactory(statPrefix, stats);
       case HttpFilterConfig.Router router ->
           new RouterFilterFactory(router, statPrefix, stats, upstreams);
     };

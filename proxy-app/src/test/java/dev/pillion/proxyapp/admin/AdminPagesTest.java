@@ -33,8 +33,7 @@ class AdminPagesTest {
     assertThat(Answers.body(Answers.get(pages, "/help")))
         .startsWith("admin commands are:\n  /: Admin home page\n  /allocprofiler (POST): ")
         .contains("\n  /done (POST): does it\n      what: the thing\n  /heap_dump: ")
-        .contains(
-"      quick: in a hurry\n      format: in which form; One of (text, json)\n");
+        .contains("      quick: in a hurry\n      format: in which form; One of (text, json)\n");
   }
 
   @Test

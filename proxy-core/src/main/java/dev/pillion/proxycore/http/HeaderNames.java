@@ -51,6 +51,25 @@ public final class HeaderNames {
   public static final HeaderName ACCEPT_ENCODING = declare("accept-encoding");
   public static final HeaderName AUTHORIZATION = declare("authorization");
   public static final HeaderName ORIGIN = declare("origin");
+  public static final HeaderName ACCESS_CONTROL_REQUEST_METHOD =
+      declare("access-control-request-method");
+  public static final HeaderName ACCESS_CONTROL_REQUEST_HEADERS =
+      declare("access-control-request-headers");
+  public static final HeaderName ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK =
+      declare("access-control-request-private-network");
+  public static final HeaderName ACCESS_CONTROL_ALLOW_ORIGIN =
+      declare("access-control-allow-origin");
+  public static final HeaderName ACCESS_CONTROL_ALLOW_METHODS =
+      declare("access-control-allow-methods");
+  public static final HeaderName ACCESS_CONTROL_ALLOW_HEADERS =
+      declare("access-control-allow-headers");
+  public static final HeaderName ACCESS_CONTROL_ALLOW_CREDENTIALS =
+      declare("access-control-allow-credentials");
+  public static final HeaderName ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK =
+      declare("access-control-allow-private-network");
+  public static final HeaderName ACCESS_CONTROL_EXPOSE_HEADERS =
+      declare("access-control-expose-headers");
+  public static final HeaderName ACCESS_CONTROL_MAX_AGE = declare("access-control-max-age");
   public static final HeaderName GRPC_STATUS = declare("grpc-status");
   public static final HeaderName GRPC_MESSAGE = declare("grpc-message");
   public static final HeaderName GRPC_TIMEOUT = declare("grpc-timeout");

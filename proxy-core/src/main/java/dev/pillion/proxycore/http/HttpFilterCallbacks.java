@@ -1,10 +1,13 @@
 package dev.pillion.proxycore.http;
 
+import dev.pillion.proxycore.config.route.RouteFilterConfig;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.network.Connection;
 import dev.pillion.proxycore.route.Route;
 import dev.pillion.proxycore.worker.Worker;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a filter may ask of its stream. For the stream's worker alone. */
@@ -28,6 +31,18 @@ public interface HttpFilterCallbacks {
    */
   @Nullable Route route();
 
+  /**
+   * What the stream's route says to this filter: the most specific level's configuration. Null:
+   * nothing, or there is no route.
+   */
+  @Nullable RouteFilterConfig routeConfig();
+
+  /**
+   * What every level of the stream's route says to this filter, the least specific one first; for
+   * filters that put them together.
+   */
+  List<RouteFilterConfig> routeConfigs();
+
   /** Has the route matched again, after a filter changed what it was matched by. */
   void clearRouteCache();
 
@@ -36,6 +51,15 @@ public interface HttpFilterCallbacks {
 
   /** Resumes the response's way behind this filter. */
   void continueEncoding();
+
+  /**
+   * Answers for the upstream with a head alone, which is no error: no local reply's rules hold for
+   * it. It passes every encoding filter, then the stream ends.
+   *
+   * @param details the response code details
+   * @param fill adds the head's lines, {@code :status} first
+   */
+  void sendHead(String details, Consumer<HeaderMap> fill);
 
   /** Answers for the upstream; the reply passes the encoding filters, then the stream ends. */
   void sendLocalReply(LocalReply reply);

@@ -1,7 +1,10 @@
 package dev.pillion.proxycore.route;
 
+import dev.pillion.proxycore.config.route.CorsPolicy;
 import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
+import dev.pillion.proxycore.http.HeaderMap;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,12 @@ public interface Route {
   /** The virtual host's {@code filter_metadata} by namespace. */
   Map<String, Map<String, Object>> virtualHostMetadata();
 
+  /** True when requests go to a cluster; false for redirects and answers of the proxy's own. */
+  boolean forwards();
+
+  /** The cluster that a request goes to; empty: none. */
+  String clusterName(HeaderMap request);
+
   /**
    * The route's own idle timeout; null: the connection manager's stream_idle_timeout holds; zero:
    * none.
@@ -31,8 +40,11 @@ public interface Route {
   @Nullable MaxStreamDuration maxStreamDuration();
 
   /**
-   * The configuration that route, virtual host or route configuration gives a filter, the nearest
-   * one; null: none.
+   * The older CORS policies, which are fields of virtual host and route action, the less specific
+   * one first; empty: none.
    */
-  @Nullable Object filterConfig(String filterName);
+  List<CorsPolicy> corsPolicies();
+
+  /** What the route and the levels above it say to the HTTP filters. */
+  FilterOverrides filterOverrides();
 }

@@ -66,7 +66,8 @@ final class CompiledVirtualHost {
             "",
             -1,
             Map.of(),
-            Map.of());
+            Map.of(),
+            null);
     return MatchedRoute.plain(entry, scope, new PathMatcher(everything));
   }
 }

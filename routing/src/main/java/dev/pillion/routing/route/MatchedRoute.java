@@ -1,5 +1,6 @@
 package dev.pillion.routing.route;
 
+import dev.pillion.proxycore.config.route.CorsPolicy;
 import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.config.route.RouteAction.ClusterSpecifier;
 import dev.pillion.proxycore.config.route.RouteAction.WeightedCluster;
@@ -8,6 +9,7 @@ import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderMutations;
 import dev.pillion.proxycore.http.HeaderName;
+import dev.pillion.proxycore.route.FilterOverrides;
 import dev.pillion.proxycore.route.Route;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +28,8 @@ public final class MatchedRoute implements Route {
   private final @Nullable String cluster;
   private final @Nullable HeaderName clusterHeader;
   private final HeaderMutations[] mutations;
-  private final List<Map<String, Object>> filterConfigs;
+  private final FilterOverrides filterOverrides;
+  private final List<CorsPolicy> corsPolicies;
   private final RequestRewriter rewriter;
   private final @Nullable RouteStats stats;
 
@@ -37,7 +40,7 @@ public final class MatchedRoute implements Route {
       @Nullable String cluster,
       @Nullable HeaderName clusterHeader,
       HeaderMutations[] mutations,
-      List<Map<String, Object>> filterConfigs,
+      FilterOverrides filterOverrides,
       RequestRewriter rewriter) {
     this.entry = entry;
     this.scope = scope;
@@ -45,7 +48,8 @@ public final class MatchedRoute implements Route {
     this.cluster = cluster;
     this.clusterHeader = clusterHeader;
     this.mutations = mutations;
-    this.filterConfigs = filterConfigs;
+    this.filterOverrides = filterOverrides;
+    this.corsPolicies = scope.corsPolicies(entry);
     this.rewriter = rewriter;
     this.stats = scope.stats(entry);
   }
@@ -68,7 +72,7 @@ public final class MatchedRoute implements Route {
         cluster,
         header,
         scope.mutations(HeaderMutations.NONE, entry.headers()),
-        scope.filterConfigs(List.of(entry.filterConfigs())),
+        scope.filterOverrides(List.of(entry.filterOverrides())),
         RequestRewriter.of(entry.action(), null, path));
   }
 
@@ -85,7 +89,7 @@ public final class MatchedRoute implements Route {
         choice.cluster(),
         choice.clusterHeader(),
         scope.mutations(choice.headers(), entry.headers()),
-        scope.filterConfigs(List.of(choice.filterConfigs(), entry.filterConfigs())),
+        scope.filterOverrides(List.of(entry.filterOverrides(), choice.filterOverrides())),
         RequestRewriter.of(forward, choice.hostRewrite(), path));
   }
 
@@ -130,14 +134,13 @@ public final class MatchedRoute implements Route {
   }
 
   @Override
-  public @Nullable Object filterConfig(String filterName) {
-    for (int i = 0; i < filterConfigs.size(); i++) {
-      Object config = filterConfigs.get(i).get(filterName);
-      if (config != null) {
-        return config;
-      }
-    }
-    return null;
+  public List<CorsPolicy> corsPolicies() {
+    return corsPolicies;
+  }
+
+  @Override
+  public FilterOverrides filterOverrides() {
+    return filterOverrides;
   }
 
   /** Whether the upstream is told the attempt's number in x-envoy-attempt-count. */
@@ -149,7 +152,13 @@ public final class MatchedRoute implements Route {
     return scope.virtualHost().includeAttemptCountInResponse();
   }
 
+  @Override
+  public boolean forwards() {
+    return action instanceof RouteAction.Forward;
+  }
+
   /** The cluster of a request; empty when the header that names it is absent. */
+  @Override
   public String clusterName(HeaderMap request) {
     if (cluster != null) {
       return cluster;

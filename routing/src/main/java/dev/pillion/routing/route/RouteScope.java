@@ -1,9 +1,12 @@
 package dev.pillion.routing.route;
 
+import dev.pillion.proxycore.config.route.CorsPolicy;
+import dev.pillion.proxycore.config.route.FilterOverride;
 import dev.pillion.proxycore.config.route.RouteConfiguration;
 import dev.pillion.proxycore.config.route.RouteEntry;
 import dev.pillion.proxycore.config.route.VirtualHost;
 import dev.pillion.proxycore.http.HeaderMutations;
+import dev.pillion.proxycore.route.FilterOverrides;
 import dev.pillion.proxycore.stats.StatsStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +37,26 @@ record RouteScope(RouteConfiguration config, VirtualHost virtualHost, StatsStore
     return prefix.isEmpty() ? null : new RouteStats(stats, virtualHost.name(), prefix);
   }
 
-  /** Per-filter configurations from the nearest level to the farthest. */
-  List<Map<String, Object>> filterConfigs(List<Map<String, Object>> specific) {
-    List<Map<String, Object>> levels = new ArrayList<>(specific);
-    levels.add(virtualHost.filterConfigs());
-    levels.add(config.filterConfigs());
-    levels.removeIf(Map::isEmpty);
-    return List.copyOf(levels);
+  /** The older CORS policies of virtual host and route. */
+  List<CorsPolicy> corsPolicies(RouteEntry entry) {
+    List<CorsPolicy> policies = new ArrayList<>(2);
+    if (virtualHost.cors() != null) {
+      policies.add(virtualHost.cors());
+    }
+    if (entry.cors() != null) {
+      policies.add(entry.cors());
+    }
+    return List.copyOf(policies);
+  }
+
+  /**
+   * What all levels say to the filters; {@code specific}: those below, the least specific first.
+   */
+  FilterOverrides filterOverrides(List<Map<String, FilterOverride>> specific) {
+    List<Map<String, FilterOverride>> levels = new ArrayList<>();
+    levels.add(config.filterOverrides());
+    levels.add(virtualHost.filterOverrides());
+    levels.addAll(specific);
+    return FilterOverrides.of(levels);
   }
 }

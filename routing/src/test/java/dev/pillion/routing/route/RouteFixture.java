@@ -61,7 +61,8 @@ abstract class RouteFixture {
   }
 
   static RouteEntry route(RouteMatch match, RouteAction action) {
-    return new RouteEntry("", match, action, HeaderMutations.NONE, "", -1, Map.of(), Map.of());
+    return new RouteEntry(
+        "", match, action, HeaderMutations.NONE, "", -1, Map.of(), Map.of(), null);
   }
 
   static RouteEntry to(String cluster, RouteMatch match) {
@@ -81,7 +82,8 @@ abstract class RouteFixture {
         null,
         -1,
         Map.of(),
-        Map.of());
+        Map.of(),
+        null);
   }
 
   static CompiledRouteTable table(boolean ignorePort, VirtualHost... hosts) {

@@ -1,5 +1,6 @@
 package dev.pillion.routing.testing;
 
+import dev.pillion.proxycore.config.route.RouteFilterConfig;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderName;
@@ -20,11 +21,13 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A stream without a connection manager: plays the client's part for one terminal filter. */
@@ -198,6 +201,16 @@ public final class FakeStream implements HttpFilterCallbacks {
   }
 
   @Override
+  public @Nullable RouteFilterConfig routeConfig() {
+    return null;
+  }
+
+  @Override
+  public List<RouteFilterConfig> routeConfigs() {
+    return List.of();
+  }
+
+  @Override
   public void clearRouteCache() {}
 
   @Override
@@ -205,6 +218,11 @@ public final class FakeStream implements HttpFilterCallbacks {
 
   @Override
   public void continueEncoding() {}
+
+  @Override
+  public void sendHead(String details, Consumer<HeaderMap> fill) {
+    throw new UnsupportedOperationException();
+  }
 
   @Override
   public void sendLocalReply(LocalReply reply) {

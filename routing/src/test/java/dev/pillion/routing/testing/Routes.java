@@ -50,7 +50,7 @@ public final class Routes {
     RouteMatch match = RouteMatch.path(new RouteMatch.PathMatch.Prefix("/"));
     RouteEntry entry =
         new RouteEntry(
-            "r", match, action, HeaderMutations.NONE, statPrefix, -1, Map.of(), Map.of());
+            "r", match, action, HeaderMutations.NONE, statPrefix, -1, Map.of(), Map.of(), null);
     VirtualHost host =
         new VirtualHost(
             "v",
@@ -64,7 +64,8 @@ public final class Routes {
             null,
             -1,
             Map.of(),
-            Map.of());
+            Map.of(),
+            null);
     return CompiledRouteTable.compile(
         new RouteConfiguration(
             "t",

@@ -41,11 +41,19 @@ final class HttpFilterTranslator {
     if (config == null) {
       return null;
     }
-    if (config.is("envoy.extensions.filters.http.router.v3.Router")) {
-      return new HttpFilterEntry(name, router(config), disabled);
-    }
-    Extensions.refuse(config, "HTTP filter");
-    return null;
+    HttpFilterConfig read = config(config);
+    return read == null ? null : new HttpFilterEntry(name, read, disabled);
+  }
+
+  private static @Nullable HttpFilterConfig config(Fields config) {
+    return switch (config.type().name()) {
+      case "envoy.extensions.filters.http.router.v3.Router" -> router(config);
+      case "envoy.extensions.filters.http.cors.v3.Cors" -> new HttpFilterConfig.Cors();
+      default -> {
+        Extensions.refuse(config, "HTTP filter");
+        yield null;
+      }
+    };
   }
 
   private static HttpFilterConfig.Router router(Fields router) {

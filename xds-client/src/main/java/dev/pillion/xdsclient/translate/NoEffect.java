@@ -95,6 +95,14 @@ public final class NoEffect {
     put("core.v3.TypedExtensionConfig", "name", "as of access logs");
     put("listener.v3.Filter", "name", "as of access logs");
     put(
+        "route.v3.FilterConfig",
+        "config",
+        "it says nothing to a filter that is disabled beside it");
+    put(
+        "route.v3.FilterConfig",
+        "is_optional",
+        "it tells that a configuration which no filter takes may be passed over");
+    put(
         "filters.network.http_connection_manager.v3.HttpFilter",
         "is_optional",
         "a filter that is not known would be left out; one that is known is built or refused");

@@ -47,7 +47,7 @@ final class RouteConfigurationTranslator {
         validate,
         config.bool("ignore_port_in_host_matching"),
         maxBody,
-        PerFilterConfigs.translate(config));
+        FilterOverrideTranslator.translate(config));
   }
 
   private static List<HeaderName> internalOnly(Fields config) {

@@ -1,5 +1,7 @@
 package dev.pillion.xdsclient.translate;
 
+import dev.pillion.proxycore.config.route.CorsPolicy;
+import dev.pillion.proxycore.config.route.FilterOverride;
 import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.config.route.RouteEntry;
 import dev.pillion.proxycore.config.route.RouteMatch;
@@ -21,11 +23,13 @@ final class RouteTranslator {
     HeaderMutations headers = HeaderMutationTranslator.translate(route);
     String statPrefix = route.string("stat_prefix");
     Map<String, Map<String, Object>> metadata = Structs.metadata(route, "metadata");
-    Map<String, Object> filters = PerFilterConfigs.translate(route);
+    Map<String, FilterOverride> filters = FilterOverrideTranslator.translate(route);
+    Fields forward = route.message("route");
+    CorsPolicy cors = forward == null ? null : CorsTranslator.optional(forward.message("cors"));
     if (match == null || action == null) {
       return null;
     }
-    return new RouteEntry(name, match, action, headers, statPrefix, -1, metadata, filters);
+    return new RouteEntry(name, match, action, headers, statPrefix, -1, metadata, filters, cors);
   }
 
   private static @Nullable RouteAction action(Fields route, RouteContext context) {

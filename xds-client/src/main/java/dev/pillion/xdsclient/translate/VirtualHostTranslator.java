@@ -30,6 +30,7 @@ final class VirtualHostTranslator {
         null,
         -1,
         Structs.metadata(host, "metadata"),
-        PerFilterConfigs.translate(host));
+        FilterOverrideTranslator.translate(host),
+        CorsTranslator.optional(host.message("cors")));
   }
 }

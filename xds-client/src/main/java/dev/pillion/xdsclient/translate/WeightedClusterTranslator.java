@@ -48,6 +48,6 @@ final class WeightedClusterTranslator {
         cluster.numberValue("weight", 0),
         HeaderMutationTranslator.translate(cluster),
         rewrite.isEmpty() ? null : rewrite,
-        PerFilterConfigs.translate(cluster));
+        FilterOverrideTranslator.translate(cluster));
   }
 }

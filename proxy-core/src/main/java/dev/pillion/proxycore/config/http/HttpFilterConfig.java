@@ -7,6 +7,14 @@ public sealed interface HttpFilterConfig {
   /** Whether it ends the chain: nothing comes behind it. */
   boolean terminal();
 
+  /** {@code envoy.filters.http.cors}: what it does is said by routes. */
+  record Cors() implements HttpFilterConfig {
+    @Override
+    public boolean terminal() {
+      return false;
+    }
+  }
+
   /**
    * {@code envoy.filters.http.router}.
    *

@@ -100,7 +100,7 @@ public sealed interface RouteAction {
       long weight,
       HeaderMutations headers,
       @Nullable String hostRewrite,
-      Map<String, Object> filterConfigs) {}
+      Map<String, FilterOverride> filterOverrides) {}
 
   /** How the path is rewritten before forwarding. */
   sealed interface PathRewrite {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param ignorePortInHostMatching the port of the host is left out of the search for the virtual
  *     host
  * @param maxDirectResponseBodyBytes the bound of direct_response bodies
- * @param filterConfigs {@code typed_per_filter_config} by filter name
+ * @param filterOverrides {@code typed_per_filter_config} by filter name
  */
 public record RouteConfiguration(
     String name,
@@ -25,4 +25,4 @@ public record RouteConfiguration(
     boolean validateClusters,
     boolean ignorePortInHostMatching,
     int maxDirectResponseBodyBytes,
-    Map<String, Object> filterConfigs) {}
+    Map<String, FilterOverride> filterOverrides) {}

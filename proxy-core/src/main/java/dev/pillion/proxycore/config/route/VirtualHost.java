@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryPolicy of routes that have none; null: none
  * @param requestBufferLimit of routes that say nothing, in bytes: how much of a request is kept to
  *     send it again; -1: as much as the connection's buffer holds
+ * @param cors the older CORS policy; null: none
  */
 public record VirtualHost(
     String name,
@@ -26,7 +27,8 @@ public record VirtualHost(
     @Nullable RetryPolicy retryPolicy,
     long requestBufferLimit,
     Map<String, Map<String, Object>> metadata,
-    Map<String, Object> filterConfigs) {
+    Map<String, FilterOverride> filterOverrides,
+    @Nullable CorsPolicy cors) {
 
   /** {@code require_tls}: who is redirected to https. */
   public enum TlsRequirement {

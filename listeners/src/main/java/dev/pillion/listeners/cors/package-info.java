@@ -1,0 +1,5 @@
+/** {@code envoy.filters.http.cors}. */
+@NullMarked
+package dev.pillion.listeners.cors;
+
+import org.jspecify.annotations.NullMarked;
