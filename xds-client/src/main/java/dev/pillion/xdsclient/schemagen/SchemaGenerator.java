@@ -5,8 +5,10 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.envoyproxy.pgv.validate.Validate;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SortedMap;
@@ -39,11 +41,19 @@ public final class SchemaGenerator {
     Files.write(target, schema);
   }
 
-  private static java.nio.file.attribute.FileTime generatorTime() throws Exception {
+  /** When the newest of what decides about the schema was compiled. */
+  private static FileTime generatorTime() throws Exception {
     Path classes =
         Path.of(SchemaGenerator.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path writer = classes.resolve(SchemaWriter.class.getName().replace('.', '/') + ".class");
-    return Files.getLastModifiedTime(writer);
+    Path folder = classes.resolve(SchemaGenerator.class.getPackageName().replace('.', '/'));
+    FileTime newest = FileTime.fromMillis(0);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        FileTime time = Files.getLastModifiedTime(file);
+        newest = time.compareTo(newest) > 0 ? time : newest;
+      }
+    }
+    return newest;
   }
 
   private void collect() {
