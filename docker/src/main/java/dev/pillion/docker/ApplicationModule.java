@@ -68,6 +68,11 @@ final class ApplicationModule {
     }
   }
 
+  /** Adds a resource of the build's own making. */
+  void add(String name, byte[] bytes) {
+    content.put(name, bytes);
+  }
+
   /**
    * Leaves out the libraries' classes that nothing uses. All that is ours stays, and all of Netty,
    * whose native code looks for classes as well.

@@ -2,6 +2,7 @@ package dev.pillion.docker;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,17 +31,18 @@ public final class BuildDistribution {
     List<Path> jars = jars(args[2]);
 
     Path record = distribution.resolveSibling("pillion.inputs");
-    String inputs = Inputs.digest(jars, launchers, ownClasses());
+    String revision = Revision.of(distribution);
+    String inputs = Inputs.digest(revision, jars, launchers, ownClasses());
     if (Files.exists(record) && Files.readString(record).equals(inputs)) {
       return;
     }
     Files.deleteIfExists(record);
     delete(distribution);
-    make(launchers, distribution, jars);
+    make(launchers, distribution, jars, revision);
     Files.writeString(record, inputs);
   }
 
-  private static void make(Path launchers, Path distribution, List<Path> jars)
+  private static void make(Path launchers, Path distribution, List<Path> jars, String revision)
       throws IOException, InterruptedException {
     ApplicationModule module = new ApplicationModule(RuntimeImage.MODULES);
     for (Path jar : jars) {
@@ -48,6 +50,7 @@ public final class BuildDistribution {
       NativeLibraries.unpack(jar, distribution.resolve("lib/native"));
       Licenses.copy(jar, distribution.resolve("licenses"));
     }
+    module.add(Revision.RESOURCE, revision.getBytes(StandardCharsets.US_ASCII));
     module.dropUnreachable();
     Path modulePath = distribution.resolveSibling("module-path");
     module.write(modulePath.resolve("pillion.jar"));

@@ -20,10 +20,14 @@ final class Inputs {
     this.digest = digest;
   }
 
-  /** {@code jars} count in their order; {@code folders} count with every file in them. */
-  static String digest(List<Path> jars, Path... folders) throws IOException {
+  /**
+   * {@code revision} is the commit; {@code jars} count in their order; {@code folders} count with
+   * every file in them.
+   */
+  static String digest(String revision, List<Path> jars, Path... folders) throws IOException {
     Inputs inputs = new Inputs(sha256());
     inputs.add(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
+    inputs.add(revision.getBytes(StandardCharsets.US_ASCII));
     for (Path jar : jars) {
       inputs.add(Files.readAllBytes(jar));
     }

@@ -82,7 +82,9 @@ public final class ServerInfoPage {
     line.put("socket_path", text(Option.SOCKET_PATH, "@envoy_domain_socket"));
     line.put("socket_mode", 0);
     line.put("enable_core_dump", options.has(Option.ENABLE_CORE_DUMP));
-    line.put("stats_tag", List.of());
+    line.put(
+        "stats_tag",
+        options.statsTags().stream().map(tag -> tag.getKey() + ":" + tag.getValue()).toList());
     line.put("skip_hot_restart_on_no_parent", options.has(Option.SKIP_HOT_RESTART_ON_NO_PARENT));
     line.put("skip_hot_restart_parent_stats", options.has(Option.SKIP_HOT_RESTART_PARENT_STATS));
     line.put("skip_deprecated_logs", options.has(Option.SKIP_DEPRECATED_LOGS));

@@ -7,8 +7,8 @@ public enum Option {
   STATS_TAG(
       "stats-tag",
       Kind.STRINGS,
-      "A tag, tag:value, that every statistic carries. Refused: tags of statistics are not built"
-          + " yet."),
+      "A tag, tag:value, that every statistic carries; the option may stand several times. A"
+          + " tag's name is of letters and digits, its value of anything but dots."),
   ENABLE_CORE_DUMP("enable-core-dump", Kind.FLAG, "Accepted; core dumps are the JVM's affair."),
   SOCKET_MODE("socket-mode", Kind.STRING, "Accepted; there is no hot restart."),
   SOCKET_PATH("socket-path", Kind.STRING, "Accepted; there is no hot restart."),

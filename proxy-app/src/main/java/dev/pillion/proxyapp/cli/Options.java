@@ -3,6 +3,7 @@ package dev.pillion.proxyapp.cli;
 import dev.pillion.proxycore.log.LogLevel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class Options {
   private final DrainStrategy drainStrategy;
   private final LogLevel logLevel;
   private final Map<String, LogLevel> componentLevels;
+  private final List<Map.Entry<String, String>> statsTags;
 
   private Options(Map<Option, String> values) throws OptionException {
     this.values = values;
@@ -57,6 +59,7 @@ public final class Options {
     this.drainStrategy = parseDrainStrategy(text(Option.DRAIN_STRATEGY, "gradual"));
     this.logLevel = LogLevels.parse(text(Option.LOG_LEVEL, "info"));
     this.componentLevels = LogLevels.parseComponents(text(Option.COMPONENT_LOG_LEVEL, ""));
+    this.statsTags = StatsTags.parse(text(Option.STATS_TAG));
     checkRest();
   }
 
@@ -85,9 +88,6 @@ public final class Options {
     String version = text(Option.LOCAL_ADDRESS_IP_VERSION, "v4");
     if (!version.equals("v4") && !version.equals("v6")) {
       throw new OptionException("error: unknown IP address version '" + version + "'", false);
-    }
-    if (has(Option.STATS_TAG)) {
-      throw new OptionException("error: --stats-tag is not supported yet", false);
     }
     if (has(Option.LOG_FORMAT_ESCAPED)
         && text(Option.LOG_FORMAT, DEFAULT_LOG_FORMAT).contains("%_")) {
@@ -136,6 +136,11 @@ public final class Options {
   /** {@code --component-log-level}, in the order given. */
   public Map<String, LogLevel> componentLevels() {
     return new LinkedHashMap<>(componentLevels);
+  }
+
+  /** {@code --stats-tag}: names and values in the order given. */
+  public List<Map.Entry<String, String>> statsTags() {
+    return statsTags;
   }
 
   /** At least one; by default one for each CPU that the process may use. */

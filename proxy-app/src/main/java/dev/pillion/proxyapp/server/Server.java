@@ -64,7 +64,7 @@ public final class Server implements AutoCloseable {
     this.loaded = loaded;
     StatsConfig statsConfig = loaded.bootstrap().stats();
     stats = new StatsStore(statsConfig.matcher());
-    statsView = StatsView.of(stats, statsConfig, List.of());
+    statsView = StatsView.of(stats, statsConfig, fixedTags(options));
     loops = new EventLoops(options.concurrency(), stats, TimeSource.SYSTEM);
     accessLogs =
         new AccessLogs(stats, options.fileFlushMinSizeBytes(), options.fileFlushInterval());
@@ -82,6 +82,12 @@ public final class Server implements AutoCloseable {
               accessLogs.reopen();
               reopenApplicationLog.run();
             });
+  }
+
+  private static List<StatsConfig.Tag.Fixed> fixedTags(Options options) {
+    return options.statsTags().stream()
+        .map(tag -> new StatsConfig.Tag.Fixed(tag.getKey(), tag.getValue()))
+        .toList();
   }
 
   private static DrainStrategy drainStrategy(Options options) {

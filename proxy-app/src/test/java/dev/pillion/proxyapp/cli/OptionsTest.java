@@ -90,7 +90,10 @@ class OptionsTest {
         "--component-log-level main:loud|invalid log level specified 'loud'",
         "--component-log-level nosuch:info|invalid component specified 'nosuch'",
         "--local-address-ip-version v5|unknown IP address version 'v5'",
-        "--stats-tag a:b|--stats-tag is not supported yet",
+        "--stats-tag foo|misformatted stats-tag 'foo'",
+        "--stats-tag a-b:c|misformatted stats-tag 'a-b:c' contains invalid char in 'a-b'",
+        "--stats-tag x:|misformatted stats-tag 'x:' contains invalid char in ''",
+        "--stats-tag a:b.c|misformatted stats-tag 'a:b.c' contains invalid char in 'b.c'",
         "--concurrency 1025|the most is 1024",
         "--log-format-escaped --log-format %_|cannot be used together",
       })
