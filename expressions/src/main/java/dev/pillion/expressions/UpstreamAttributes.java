@@ -19,7 +19,7 @@ final class UpstreamAttributes extends AttributeMap {
 
   @Override
   @Nullable Object find(String name) {
-    SocketAddress remote = info.upstreamRemoteAddress;
+    SocketAddress remote = info.upstreamHost == null ? null : info.upstreamHost.address();
     SocketAddress local = info.upstreamLocalAddress;
     UpstreamHost host = info.upstreamHost;
     return switch (name) {

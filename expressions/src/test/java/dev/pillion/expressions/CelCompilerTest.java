@@ -17,6 +17,7 @@ import dev.pillion.proxycore.http.UpstreamHost;
 import dev.pillion.proxycore.network.ConnectionInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +184,16 @@ final class CelCompilerTest {
     @Override
     public Map<String, Map<String, Object>> metadata() {
       return Map.of("h", Map.of("k", "v"));
+    }
+
+    @Override
+    public SocketAddress address() {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+    }
+
+    @Override
+    public String hostname() {
+      return "h";
     }
 
     @Override

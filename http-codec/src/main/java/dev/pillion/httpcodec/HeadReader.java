@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * looked at once however they arrive. Names become lower case where they lie.
  */
 final class HeadReader {
+  private static final int LINE_OVERHEAD = 3;
   static final int MORE = 0;
   static final int DONE = 1;
   static final int FAILED = 2;
@@ -34,6 +35,7 @@ final class HeadReader {
   private int position;
   private int end;
   private int count;
+  private int headerBytes;
   private int nameStart;
   private int nameEnd;
   private int valueStart;
@@ -64,12 +66,21 @@ final class HeadReader {
     position = 0;
     end = 0;
     count = 0;
+    headerBytes = 0;
     error = null;
   }
 
   /** The bytes read so far, all of them once {@link #DONE}. */
   int length() {
     return position;
+  }
+
+  /**
+   * What Envoy counts as the bytes of headers: names, trimmed values, and three for each line;
+   * three also where there is no line.
+   */
+  int headerBytes() {
+    return headerBytes + LINE_OVERHEAD * Math.max(count, 1);
   }
 
   /** What was wrong, after {@link #FAILED}. */
@@ -265,6 +276,7 @@ final class HeadReader {
       error = Errors.TOO_MANY_HEADERS;
       return false;
     }
+    headerBytes += nameEnd - nameStart + trimmed - valueStart;
     boolean asWritten =
         trimmed == valueEnd && valueStart == nameEnd + 2 && bytes[nameEnd + 1] == ' ';
     int wireName = -1;

@@ -27,9 +27,11 @@ final class HeadWriter {
 
   private byte[] bytes = new byte[2048];
   private int length;
+  private int linesStart = -1;
 
   void clear() {
     length = 0;
+    linesStart = -1;
     if (bytes.length > 64 * 1024) {
       bytes = new byte[2048];
     }
@@ -41,6 +43,11 @@ final class HeadWriter {
 
   int length() {
     return length;
+  }
+
+  /** The bytes between the start line and the blank one, as Envoy counts those of headers. */
+  int headerBytes() {
+    return length - Math.max(linesStart, 0) - 2;
   }
 
   void put(byte[] from) {
@@ -91,6 +98,9 @@ final class HeadWriter {
    * @param upgrade whether connection and upgrade go along
    */
   void lines(HeaderMap map, HeaderCase style, boolean request, int lengthLine, boolean upgrade) {
+    if (linesStart < 0) {
+      linesStart = length;
+    }
     int runStart = 0;
     int runEnd = 0;
     HeaderBlock block = map.block();

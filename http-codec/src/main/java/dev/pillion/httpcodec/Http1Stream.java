@@ -63,7 +63,7 @@ abstract class Http1Stream implements StreamEncoder {
     started = true;
     body = framing;
     remaining = length;
-    meter.headerBytesSent += head.length();
+    meter.headerBytesSent += head.headerBytes();
     meter.wireBytesSent += head.length();
     if (endStream) {
       output.head(head);

@@ -113,7 +113,7 @@ abstract class MessageReader {
       return;
     }
     MessageHead head = reader.head;
-    exchange.meter.headerBytesReceived += reader.length();
+    exchange.meter.headerBytesReceived += reader.headerBytes();
     exchange.meter.wireBytesReceived += reader.length();
     ProtocolError error = null;
     if (result == HeadReader.FAILED) {
@@ -204,7 +204,7 @@ abstract class MessageReader {
     if (result == HeadReader.FAILED) {
       fail(reader.error());
     } else if (result == HeadReader.DONE) {
-      exchange.meter.headerBytesReceived += reader.length();
+      exchange.meter.headerBytesReceived += reader.headerBytes();
       exchange.meter.wireBytesReceived += reader.length();
       trailersDone(in.isReadable());
     }

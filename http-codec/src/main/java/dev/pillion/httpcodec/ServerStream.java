@@ -36,7 +36,7 @@ final class ServerStream extends Http1Stream {
     head.put(StatusTexts.line(status(headers), minor()));
     head.lines(headers, settings.options().headerCase(), false, -1, false);
     head.endOfHead();
-    meter.headerBytesSent += head.length();
+    meter.headerBytesSent += head.headerBytes();
     meter.wireBytesSent += head.length();
     output.head(head);
   }

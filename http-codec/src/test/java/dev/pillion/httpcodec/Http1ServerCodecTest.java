@@ -249,9 +249,11 @@ class Http1ServerCodecTest {
     String head = "POST / HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n";
     rig.send(head + "3\r\nabc\r\n0\r\n\r\n");
     BytesMeter meter = rig.encoders.get(0).bytesMeter();
-    assertThat(meter.headerBytesReceived).isEqualTo(head.length());
+    // Envoy 1.40 prints 35 for the same request: names, values and three bytes for each line.
+    assertThat(meter.headerBytesReceived).isEqualTo(35);
     assertThat(meter.wireBytesReceived).isEqualTo(head.length() + 13);
-    assertThat(meter.headerBytesSent).isEqualTo(OK.length() - 2);
+    assertThat(meter.headerBytesSent)
+        .isEqualTo(OK.length() - 2 - "HTTP/1.1 200 OK\r\n".length() - 2);
     assertThat(meter.wireBytesSent).isEqualTo(OK.length());
   }
 

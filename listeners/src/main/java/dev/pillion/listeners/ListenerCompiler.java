@@ -104,6 +104,6 @@ final class ListenerCompiler {
     for (NetworkFilterConfig filter : chain.filters()) {
       factories.add(filters.create(filter, config, statPrefix));
     }
-    return new FilterChain(chain.name(), List.copyOf(factories));
+    return new FilterChain(chain.name(), List.copyOf(factories), chain.metadata());
   }
 }

@@ -116,6 +116,7 @@ final class WorkerListener implements ConnectionOwner {
       ChannelConnection connection, AcceptedSocket socket, FilterChain chain) {
     ConnectionInfo info = socket.info();
     info.filterChainName = chain.name();
+    info.filterChainMetadata = chain.metadata();
     ActiveConnection active =
         new ActiveConnection(
             connection, info, this, chain.filters(), socket.startNanos(), socket.startMillis());

@@ -251,6 +251,7 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
       Route found = routes.match(headers, info, random);
       route = found;
       info.route = found;
+      info.routeResolutions++;
       info.routeName = found == null ? null : found.name();
       info.virtualHostName = found == null ? null : found.virtualHostName();
       if (found != null) {

@@ -115,7 +115,6 @@ abstract class ResponseSide {
     chain.endDecoding();
     HeaderMap headers = manager.shared.headerMaps.take();
     localReplyHeaders = headers;
-    context.localReplyBody = reply.body();
     byte[] body = LocalReplies.fill(headers, reply, requestHeaders);
     boolean end = body.length == 0;
     if (chain.responseBegun()) { // its head waits in a filter: past them all

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,25 @@ public final class AddressTexts {
       return ip == null ? inet.getHostString() : NetUtil.toAddressString(ip);
     }
     return address.toString();
+  }
+
+  /** The range of a prefix length that the address is in; without an IP, as it is. */
+  static String range(SocketAddress address, int prefix) {
+    InetAddress ip = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    if (ip == null) {
+      return withoutPort(address);
+    }
+    byte[] bytes = ip.getAddress();
+    int bits = Math.min(prefix, bytes.length * 8);
+    for (int i = 0; i < bytes.length; i++) {
+      int kept = Math.clamp(bits - i * 8L, 0, 8);
+      bytes[i] &= (byte) (0xff << (8 - kept));
+    }
+    try {
+      return NetUtil.toAddressString(InetAddress.getByAddress(bytes)) + "/" + bits;
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // the length is that of an address
+    }
   }
 
   /** The port, or -1 for an address that has none. */

@@ -72,7 +72,8 @@ public final class GrpcStatus extends Operator {
       case "NUMBER" -> number();
       default ->
           throw new FormatException(
-              "GrpcStatusFormatter only supports CAMEL_STRING, SNAKE_STRING or NUMBER.");
+              "GrpcStatusFormatter only supports CAMEL_STRING, SNAKE_STRING or NUMBER. Got: "
+                  + parameter);
     };
   }
 

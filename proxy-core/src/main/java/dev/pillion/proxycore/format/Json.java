@@ -1,5 +1,6 @@
 package dev.pillion.proxycore.format;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,13 +31,38 @@ public final class Json {
 
   private static void appendNumber(Number number, TextBuffer out) {
     double value = number.doubleValue();
-    if (number instanceof Long || number instanceof Integer || value == Math.rint(value)) {
+    if (number instanceof Long || number instanceof Integer) {
       out.append(number.longValue());
     } else if (Double.isFinite(value)) {
-      out.append(Double.toString(value));
+      out.append(shortest(value));
     } else {
       appendText(number.toString(), out);
     }
+  }
+
+  /**
+   * The shortest text that reads back as the same number, plain unless that is longer; as C++'s
+   * to_chars, with which Envoy prints.
+   */
+  private static String shortest(double value) {
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    String sign = 1 / value < 0 && value == 0 ? "-" : "";
+    if (value == 0) {
+      return sign + "0";
+    }
+    int exponent = digits.precision() - digits.scale() - 1;
+    String plain =
+        digits.scale() <= 0 ? new BigDecimal(value).toPlainString() : digits.toPlainString();
+    String unscaled = digits.unscaledValue().abs().toString();
+    String fraction = unscaled.length() > 1 ? "." + unscaled.substring(1) : "";
+    String power = (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+    String scientific =
+        (value < 0 ? "-" : "")
+            + unscaled.charAt(0)
+            + fraction
+            + (exponent < 0 ? "e-" : "e+")
+            + power;
+    return scientific.length() < plain.length() ? scientific : plain;
   }
 
   /** Keys are sorted, as protobuf's JSON printer leaves a Struct's in Envoy. */

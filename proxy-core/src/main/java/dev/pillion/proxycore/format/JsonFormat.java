@@ -34,7 +34,7 @@ final class JsonFormat implements Formatter {
     boolean append(FormatContext context, TextBuffer out);
   }
 
-  private record ObjectNode(byte[][] keys, Node[] values) implements Node {
+  private record ObjectNode(byte[][] keys, Node[] values, boolean omitEmpty) implements Node {
     @Override
     public boolean append(FormatContext context, TextBuffer out) {
       out.append('{');
@@ -52,7 +52,7 @@ final class JsonFormat implements Formatter {
         }
       }
       out.append('}');
-      return true;
+      return !first || !omitEmpty;
     }
   }
 
@@ -74,6 +74,14 @@ final class JsonFormat implements Formatter {
       }
       out.append(']');
       return true;
+    }
+  }
+
+  /** A null that {@code omit_empty_values} leaves out. */
+  private record NothingNode() implements Node {
+    @Override
+    public boolean append(FormatContext context, TextBuffer out) {
+      return false;
     }
   }
 
@@ -136,12 +144,13 @@ final class JsonFormat implements Formatter {
       keys.add(key.toString().getBytes(StandardCharsets.UTF_8));
       values.add(node(entry.getValue(), options));
     }
-    return new ObjectNode(keys.toArray(new byte[0][]), values.toArray(new Node[0]));
+    return new ObjectNode(
+        keys.toArray(new byte[0][]), values.toArray(new Node[0]), options.omitEmpty());
   }
 
   private static Node node(@Nullable Object format, FormatOptions options) throws FormatException {
     return switch (format) {
-      case null -> constant(null);
+      case null -> options.omitEmpty() ? new NothingNode() : constant(null);
       case String text -> text(text, options);
       case Map<?, ?> map -> object(map, options);
       case Collection<?> list -> list(list, options);

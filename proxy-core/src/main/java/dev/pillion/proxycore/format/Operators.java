@@ -1,41 +1,57 @@
 package dev.pillion.proxycore.format;
 
 import dev.pillion.proxycore.http.HeaderName;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
+import dev.pillion.proxycore.http.HeaderNames;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The command operators by name. One that Envoy knows and that is not built here is refused with a
- * message of its own rather than printed as {@code -}.
+ * message of its own rather than printed as {@code -}. Messages are Envoy's.
  */
 final class Operators {
   private static final Set<String> WITH_LENGTH =
       Set.of(
-          "REQ",
-          "REQUEST_HEADER",
-          "RESP",
-          "RESPONSE_HEADER",
-          "TRAILER",
-          "RESPONSE_TRAILER",
+          "CEL",
+          "COALESCE",
           "DYNAMIC_METADATA",
-          "FILTER_STATE",
           "ENVIRONMENT",
+          "FILTER_STATE",
+          "METADATA",
           "PATH",
           "QUERY_PARAM",
-          "CEL",
+          "QUERY_PARAMS",
+          "REQ",
+          "REQUEST_HEADER",
+          "REQ_WITHOUT_QUERY",
+          "RESP",
+          "RESPONSE_HEADER",
+          "RESPONSE_TRAILER",
+          "STREAM_INFO_REQ",
+          "TRAILER",
           "TYPED_CEL",
-          "CONNECTION_TERMINATION_DETAILS");
+          "UPSTREAM_FILTER_STATE");
+  private static final String WITHOUT_PORT = "_ADDRESS_WITHOUT_PORT";
 
   private Operators() {}
 
+  /** True for a name that stands for an operator, built or not. */
+  static boolean known(String name, FormatOptions options) {
+    try {
+      create(name, null, options);
+      return true;
+    } catch (FormatException e) {
+      return !String.valueOf(e.getMessage()).startsWith("Not supported field");
+    }
+  }
+
   static Operator create(String name, @Nullable String parameters, int limit, FormatOptions options)
       throws FormatException {
-    Operator operator = create(name, parameters, options);
+    String given = parameters == null || parameters.isEmpty() ? null : parameters;
+    if (limit >= 0 && StreamOperators.find(name) != null) {
+      throw new FormatException(name + " does not take any parameters or length");
+    }
+    Operator operator = create(name, given, options);
     if (limit < 0) {
       return operator;
     }
@@ -51,7 +67,7 @@ final class Operators {
     if (operator != null) {
       return operator;
     }
-    operator = plain(name);
+    operator = StreamOperators.find(name);
     if (operator == null) {
       throw new FormatException(
           NotBuilt.NAMES.contains(name)
@@ -67,28 +83,63 @@ final class Operators {
   private static @Nullable Operator withParameters(
       String name, @Nullable String parameters, FormatOptions options) throws FormatException {
     return switch (name) {
-      case "REQ", "REQUEST_HEADER" ->
+      case "REQ", "REQUEST_HEADER", "STREAM_INFO_REQ" ->
           header(HeaderOperator.Source.REQUEST, required(name, parameters));
       case "RESP", "RESPONSE_HEADER" ->
           header(HeaderOperator.Source.RESPONSE, required(name, parameters));
       case "TRAILER", "RESPONSE_TRAILER" ->
           header(HeaderOperator.Source.TRAILERS, required(name, parameters));
+      case "PATH" -> PathOperator.path(parameters);
+      case "QUERY_PARAM" -> PathOperator.parameter(required(name, parameters));
+      case "QUERY_PARAMS" -> PathOperator.parameters(parameters);
+      case "REQUESTED_SERVER_NAME" -> ServerName.parse(parameters);
+      case "GRPC_STATUS" -> GrpcStatus.parse(parameters);
+      case "RESPONSE_CODE_DETAILS" -> new ResponseCodeDetails(parameters);
+      case "ENVIRONMENT" -> environment(required(name, parameters));
+      default -> timeOrState(name, parameters, options);
+    };
+  }
+
+  private static @Nullable Operator timeOrState(
+      String name, @Nullable String parameters, FormatOptions options) throws FormatException {
+    return switch (name) {
       case "START_TIME" -> TimeOperator.parse(false, false, parameters);
       case "START_TIME_LOCAL" -> TimeOperator.parse(false, true, parameters);
       case "EMIT_TIME" -> TimeOperator.parse(true, false, parameters);
       case "EMIT_TIME_LOCAL" -> TimeOperator.parse(true, true, parameters);
-      case "COMMON_DURATION" -> duration(required(name, parameters));
-      case "DYNAMIC_METADATA" -> metadata(required(name, parameters));
-      case "FILTER_STATE" -> FilterStateOperator.parse(required(name, parameters));
-      case "ENVIRONMENT" -> environment(required(name, parameters));
-      case "GRPC_STATUS" -> GrpcStatus.parse(parameters);
-      case "PATH" -> PathOperator.path(parameters);
-      case "QUERY_PARAM" -> PathOperator.parameter(required(name, parameters));
+      case "COMMON_DURATION" -> StreamDuration.parse(required(name, parameters));
+      case "DYNAMIC_METADATA" ->
+          MetadataOperator.of(MetadataOperator.Source.DYNAMIC, required(name, parameters));
+      case "CLUSTER_METADATA" ->
+          MetadataOperator.of(MetadataOperator.Source.CLUSTER, required(name, parameters));
+      case "UPSTREAM_METADATA" ->
+          MetadataOperator.of(MetadataOperator.Source.UPSTREAM_HOST, required(name, parameters));
+      case "METADATA" -> MetadataOperator.parse(parameters);
+      case "FILTER_STATE" -> FilterStateOperator.parse(parameters, false);
+      case "UPSTREAM_FILTER_STATE" -> FilterStateOperator.parse(parameters, true);
       case "CEL" -> CelOperator.parse(parameters, false, options.expressions());
       case "TYPED_CEL" -> CelOperator.parse(parameters, true, options.expressions());
-      case "REQUESTED_SERVER_NAME" -> ServerName.parse(parameters);
-      default -> null;
+      case "COALESCE" -> CoalesceOperator.parse(required(name, parameters), options);
+      default -> addressOrExtension(name, parameters, options);
     };
+  }
+
+  private static @Nullable Operator addressOrExtension(
+      String name, @Nullable String parameters, FormatOptions options) throws FormatException {
+    if (name.equals("REQ_WITHOUT_QUERY") && options.extensions().contains(name)) {
+      return withoutQuery(required(name, parameters));
+    }
+    if (name.endsWith("_PEER_CERT_V_START") || name.endsWith("_PEER_CERT_V_END")) {
+      boolean side = name.startsWith("DOWNSTREAM_PEER_") || name.startsWith("UPSTREAM_PEER_");
+      TimeOperator.parse(false, false, parameters); // no certificate without TLS, but a format
+      return side ? new AbsentOperator() : null;
+    }
+    if (!name.endsWith(WITHOUT_PORT)) {
+      return null;
+    }
+    StreamAddress.Field field =
+        StreamOperators.addressField(name.substring(0, name.length() - WITHOUT_PORT.length()));
+    return field == null ? null : StreamAddress.withoutPort(field, parameters);
   }
 
   private static String required(String name, @Nullable String parameters) throws FormatException {
@@ -100,183 +151,54 @@ final class Operators {
 
   private static Operator header(HeaderOperator.Source source, String names)
       throws FormatException {
+    String[] both = alternatives(names);
+    HeaderName alternative = both[1].isEmpty() ? null : name(source, both[1]);
+    return new HeaderOperator(source, name(source, both[0]), alternative);
+  }
+
+  /** A request's host is its authority, whichever name asks for it. */
+  private static HeaderName name(HeaderOperator.Source source, String text) {
+    HeaderName name = HeaderName.of(text);
+    return source == HeaderOperator.Source.REQUEST && name.equals(HeaderNames.HOST)
+        ? HeaderNames.AUTHORITY
+        : name;
+  }
+
+  private static Operator withoutQuery(String names) throws FormatException {
+    String[] both = alternatives(names);
+    HeaderName alternative = both[1].isEmpty() ? null : HeaderName.of(both[1]);
+    return PathOperator.withoutQuery(HeaderName.of(both[0]), alternative);
+  }
+
+  /** The two names of {@code X?Y}; the second may be empty. */
+  private static String[] alternatives(String names) throws FormatException {
     String[] both = names.split("\\?", -1);
     if (both.length > 2) {
       throw new FormatException("More than 1 alternative header specified in token: " + names);
     }
-    if (names.indexOf('\n') >= 0) {
-      throw new FormatException("Invalid header configuration. Format string contains newline.");
+    for (String name : both) {
+      for (int i = 0; i < name.length(); i++) {
+        if (!headerCharacter(name.charAt(i), i)) {
+          throw new FormatException(
+              "Invalid header configuration. Format string contains "
+                  + (name.charAt(i) == '\n' ? "newline." : "invalid characters."));
+        }
+      }
     }
-    HeaderName alternative = both.length == 2 && !both[1].isEmpty() ? HeaderName.of(both[1]) : null;
-    return new HeaderOperator(source, HeaderName.of(both[0]), alternative);
+    return new String[] {both[0], both.length == 2 ? both[1] : ""};
   }
 
-  private static Operator metadata(String parameters) {
-    List<String> parts = Arrays.asList(parameters.split(":", -1));
-    return new MetadataOperator(parts.getFirst(), List.copyOf(parts.subList(1, parts.size())));
+  /** RFC 9110 section 5.6.2: a token, before which a colon marks a pseudo-header. */
+  private static boolean headerCharacter(char c, int position) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0
+        || (c == ':' && position == 0);
   }
 
   private static Operator environment(String name) {
     String value = System.getenv(name);
     return new Literal(value == null ? "-" : value);
-  }
-
-  private static Operator duration(String parameters) throws FormatException {
-    String[] parts = parameters.split(":", -1);
-    if (parts.length != 3) {
-      throw new FormatException(
-          "Invalid common duration configuration: "
-              + parameters
-              + " (expected: start:end:precision)");
-    }
-    long unit =
-        switch (parts[2]) {
-          case "ms" -> StreamDuration.MILLIS;
-          case "us" -> 1_000;
-          case "ns" -> 1;
-          default -> throw new FormatException("Invalid common duration precision: " + parts[2]);
-        };
-    return new StreamDuration(point(parts[0]), point(parts[1]), unit);
-  }
-
-  private static StreamDuration.Point point(String name) throws FormatException {
-    return switch (name) {
-      case "DS_RX_BEG" -> StreamDuration.Point.DS_RX_BEG;
-      case "DS_RX_END" -> StreamDuration.Point.DS_RX_END;
-      case "US_TX_BEG" -> StreamDuration.Point.US_TX_BEG;
-      case "US_TX_END" -> StreamDuration.Point.US_TX_END;
-      case "US_RX_BEG" -> StreamDuration.Point.US_RX_BEG;
-      case "US_RX_END" -> StreamDuration.Point.US_RX_END;
-      case "DS_TX_BEG" -> StreamDuration.Point.DS_TX_BEG;
-      case "DS_TX_END" -> StreamDuration.Point.DS_TX_END;
-      default -> throw new FormatException("The time point " + name + " is not supported");
-    };
-  }
-
-  private static @Nullable Operator plain(String name) {
-    Operator operator = number(name);
-    if (operator == null) {
-      operator = text(name);
-    }
-    if (operator == null) {
-      operator = address(name);
-    }
-    return operator != null ? operator : other(name);
-  }
-
-  private static @Nullable Operator number(String name) {
-    return switch (name) {
-      case "RESPONSE_CODE" -> new StreamNumber(StreamNumber.Field.RESPONSE_CODE);
-      case "BYTES_RECEIVED" -> new StreamNumber(StreamNumber.Field.BYTES_RECEIVED);
-      case "BYTES_SENT" -> new StreamNumber(StreamNumber.Field.BYTES_SENT);
-      case "DOWNSTREAM_WIRE_BYTES_RECEIVED" ->
-          new StreamNumber(StreamNumber.Field.DOWNSTREAM_WIRE_BYTES_RECEIVED);
-      case "DOWNSTREAM_WIRE_BYTES_SENT" ->
-          new StreamNumber(StreamNumber.Field.DOWNSTREAM_WIRE_BYTES_SENT);
-      case "DOWNSTREAM_HEADER_BYTES_RECEIVED" ->
-          new StreamNumber(StreamNumber.Field.DOWNSTREAM_HEADER_BYTES_RECEIVED);
-      case "DOWNSTREAM_HEADER_BYTES_SENT" ->
-          new StreamNumber(StreamNumber.Field.DOWNSTREAM_HEADER_BYTES_SENT);
-      case "REQUEST_HEADERS_BYTES" -> new StreamNumber(StreamNumber.Field.REQUEST_HEADERS_BYTES);
-      case "RESPONSE_HEADERS_BYTES" -> new StreamNumber(StreamNumber.Field.RESPONSE_HEADERS_BYTES);
-      case "RESPONSE_TRAILERS_BYTES" ->
-          new StreamNumber(StreamNumber.Field.RESPONSE_TRAILERS_BYTES);
-      case "UPSTREAM_REQUEST_ATTEMPT_COUNT" ->
-          new StreamNumber(StreamNumber.Field.UPSTREAM_REQUEST_ATTEMPT_COUNT);
-      case "CONNECTION_ID" -> new StreamNumber(StreamNumber.Field.CONNECTION_ID);
-      case "UPSTREAM_CONNECTION_ID" -> new StreamNumber(StreamNumber.Field.UPSTREAM_CONNECTION_ID);
-      case "REQUEST_DURATION" -> StreamDuration.sinceStart(StreamDuration.Point.DS_RX_END);
-      case "REQUEST_TX_DURATION" -> StreamDuration.sinceStart(StreamDuration.Point.US_TX_END);
-      case "RESPONSE_DURATION" -> StreamDuration.sinceStart(StreamDuration.Point.US_RX_BEG);
-      case "DURATION" -> StreamDuration.sinceStart(StreamDuration.Point.END);
-      case "RESPONSE_TX_DURATION" ->
-          new StreamDuration(
-              StreamDuration.Point.US_RX_BEG,
-              StreamDuration.Point.DS_TX_END,
-              StreamDuration.MILLIS);
-      case "GRPC_STATUS_NUMBER" -> GrpcStatus.number();
-      default -> null;
-    };
-  }
-
-  private static @Nullable Operator text(String name) {
-    return switch (name) {
-      case "PROTOCOL" -> new StreamText(StreamText.Field.PROTOCOL);
-      case "UPSTREAM_PROTOCOL" -> new StreamText(StreamText.Field.UPSTREAM_PROTOCOL);
-      case "RESPONSE_CODE_DETAILS" -> new StreamText(StreamText.Field.RESPONSE_CODE_DETAILS);
-      case "CONNECTION_TERMINATION_DETAILS" ->
-          new StreamText(StreamText.Field.CONNECTION_TERMINATION_DETAILS);
-      case "UPSTREAM_TRANSPORT_FAILURE_REASON" ->
-          new StreamText(StreamText.Field.UPSTREAM_TRANSPORT_FAILURE_REASON);
-      case "UPSTREAM_CLUSTER" -> new StreamText(StreamText.Field.UPSTREAM_CLUSTER);
-      case "UPSTREAM_CLUSTER_RAW" -> new StreamText(StreamText.Field.UPSTREAM_CLUSTER_RAW);
-      case "ROUTE_NAME" -> new StreamText(StreamText.Field.ROUTE_NAME);
-      case "VIRTUAL_CLUSTER_NAME" -> new StreamText(StreamText.Field.VIRTUAL_CLUSTER_NAME);
-      case "FILTER_CHAIN_NAME" -> new StreamText(StreamText.Field.FILTER_CHAIN_NAME);
-      case "LISTENER_NAME" -> new StreamText(StreamText.Field.LISTENER_NAME);
-      case "STREAM_ID" -> new StreamText(StreamText.Field.STREAM_ID);
-      case "LOCAL_REPLY_BODY" -> new StreamText(StreamText.Field.LOCAL_REPLY_BODY);
-      case "RESPONSE_FLAGS" -> new ResponseFlags(false);
-      case "RESPONSE_FLAGS_LONG" -> new ResponseFlags(true);
-      case "DOWNSTREAM_TLS_VERSION" -> new TlsText(TlsText.Field.VERSION);
-      case "DOWNSTREAM_TLS_CIPHER" -> new TlsText(TlsText.Field.CIPHER);
-      case "DOWNSTREAM_PEER_URI_SAN" -> new TlsText(TlsText.Field.PEER_URI_SAN);
-      case "DOWNSTREAM_PEER_DNS_SAN" -> new TlsText(TlsText.Field.PEER_DNS_SAN);
-      case "DOWNSTREAM_PEER_SUBJECT" -> new TlsText(TlsText.Field.PEER_SUBJECT);
-      case "DOWNSTREAM_LOCAL_URI_SAN" -> new TlsText(TlsText.Field.LOCAL_URI_SAN);
-      default -> null;
-    };
-  }
-
-  /** {@code <WHOSE>_ADDRESS}, {@code <WHOSE>_ADDRESS_WITHOUT_PORT} and {@code <WHOSE>_PORT}. */
-  private static @Nullable Operator address(String name) {
-    if (name.equals("UPSTREAM_HOST")) {
-      return new StreamAddress(StreamAddress.Field.UPSTREAM_REMOTE, StreamAddress.Part.WHOLE);
-    }
-    StreamAddress.Part part;
-    String whose;
-    if (name.endsWith("_ADDRESS")) {
-      part = StreamAddress.Part.WHOLE;
-      whose = name.substring(0, name.length() - "_ADDRESS".length());
-    } else if (name.endsWith("_ADDRESS_WITHOUT_PORT")) {
-      part = StreamAddress.Part.WITHOUT_PORT;
-      whose = name.substring(0, name.length() - "_ADDRESS_WITHOUT_PORT".length());
-    } else if (name.endsWith("_PORT")) {
-      part = StreamAddress.Part.PORT;
-      whose = name.substring(0, name.length() - "_PORT".length());
-    } else {
-      return null;
-    }
-    StreamAddress.Field field = addressField(whose);
-    return field == null ? null : new StreamAddress(field, part);
-  }
-
-  private static StreamAddress.@Nullable Field addressField(String whose) {
-    return switch (whose) {
-      case "DOWNSTREAM_REMOTE" -> StreamAddress.Field.DOWNSTREAM_REMOTE;
-      case "DOWNSTREAM_DIRECT_REMOTE" -> StreamAddress.Field.DOWNSTREAM_DIRECT_REMOTE;
-      case "DOWNSTREAM_LOCAL" -> StreamAddress.Field.DOWNSTREAM_LOCAL;
-      case "DOWNSTREAM_DIRECT_LOCAL" -> StreamAddress.Field.DOWNSTREAM_DIRECT_LOCAL;
-      case "UPSTREAM_REMOTE" -> StreamAddress.Field.UPSTREAM_REMOTE;
-      case "UPSTREAM_LOCAL" -> StreamAddress.Field.UPSTREAM_LOCAL;
-      default -> null;
-    };
-  }
-
-  private static @Nullable Operator other(String name) {
-    return switch (name) {
-      case "UPSTREAM_HOST_NAME" -> new UpstreamHostName(true);
-      case "UPSTREAM_HOST_NAME_WITHOUT_PORT" -> new UpstreamHostName(false);
-      case "HOSTNAME" -> new Literal(hostname());
-      default -> null;
-    };
-  }
-
-  private static String hostname() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-    } catch (IOException e) {
-      return "-";
-    }
   }
 }

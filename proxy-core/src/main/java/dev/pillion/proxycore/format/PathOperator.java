@@ -14,7 +14,9 @@ final class PathOperator extends Operator {
   private enum Take {
     WHOLE,
     WITHOUT_QUERY,
-    PARAMETER
+    PARAMETER,
+    QUERY,
+    DECODED_QUERY
   }
 
   private final Take take;
@@ -33,20 +35,46 @@ final class PathOperator extends Operator {
     return new PathOperator(Take.PARAMETER, HeaderNames.PATH, null, key);
   }
 
+  /** {@code %QUERY_PARAMS(X)%}: all of the query; X: as it came (ORIG) or DECODED. */
+  static PathOperator parameters(@Nullable String option) throws FormatException {
+    Take take =
+        switch (option == null ? "" : option) {
+          case "", "ORIG" -> Take.QUERY;
+          case "DECODED" -> Take.DECODED_QUERY;
+          default ->
+              throw new FormatException(
+                  "Invalid QUERY_PARAMS option: '"
+                      + option
+                      + "', only 'ORIG'/'DECODED' are allowed");
+        };
+    return new PathOperator(take, HeaderNames.PATH, null, "");
+  }
+
+  /** {@code %REQ_WITHOUT_QUERY(X?Y)%}. */
+  static PathOperator withoutQuery(HeaderName name, @Nullable HeaderName alternative) {
+    return new PathOperator(Take.WITHOUT_QUERY, name, alternative, "");
+  }
+
   static PathOperator path(@Nullable String parameters) throws FormatException {
     String[] parts = (parameters == null ? "" : parameters).split(":", -1);
     Take take =
         switch (parts[0]) {
           case "", "WQ" -> Take.WHOLE;
           case "NQ" -> Take.WITHOUT_QUERY;
-          default -> throw new FormatException("Invalid PATH option: '" + parts[0] + "'");
+          default ->
+              throw new FormatException(
+                  "Invalid PATH option: '" + parts[0] + "', only 'WQ'/'NQ' are allowed");
         };
     return switch (parts.length > 1 ? parts[1] : "") {
       case "", "ORIG_OR_PATH" ->
           new PathOperator(take, HeaderNames.X_ENVOY_ORIGINAL_PATH, HeaderNames.PATH, "");
       case "ORIG" -> new PathOperator(take, HeaderNames.X_ENVOY_ORIGINAL_PATH, null, "");
       case "PATH" -> new PathOperator(take, HeaderNames.PATH, null, "");
-      default -> throw new FormatException("Invalid PATH option: '" + parts[1] + "'");
+      default ->
+          throw new FormatException(
+              "Invalid PATH option: '"
+                  + parts[1]
+                  + "', only 'ORIG'/'PATH'/'ORIG_OR_PATH' are allowed");
     };
   }
 
@@ -70,6 +98,9 @@ final class PathOperator extends Operator {
       case PARAMETER -> {
         return appendParameter(data, query + 1, end, out);
       }
+      case QUERY, DECODED_QUERY -> {
+        return appendQuery(data, query + 1, end, out);
+      }
     }
     return true;
   }
@@ -79,14 +110,55 @@ final class PathOperator extends Operator {
     while (start < end) {
       int stop = indexOf(data, '&', start, end);
       int equals = indexOf(data, '=', start, stop);
-      if (java.util.Arrays.equals(key, 0, key.length, data, start, equals)) {
-        int value = Math.min(equals + 1, stop);
-        out.append(data, value, stop - value);
+      if (decodesToKey(data, start, equals)) {
+        PercentCoding.decode(data, Math.min(equals + 1, stop), stop, out);
         return true;
       }
       start = stop + 1;
     }
     return false;
+  }
+
+  private boolean appendQuery(byte[] data, int from, int end, TextBuffer out) {
+    if (from >= end) {
+      return false;
+    }
+    if (take == Take.QUERY) {
+      out.append(data, from, end - from);
+    } else {
+      decodeValues(data, from, end, out);
+    }
+    return true;
+  }
+
+  /** As Envoy: names stay as they came. */
+  private static void decodeValues(byte[] data, int from, int end, TextBuffer out) {
+    int start = from;
+    while (start < end) {
+      int stop = indexOf(data, '&', start, end);
+      int equals = indexOf(data, '=', start, stop);
+      out.append(data, start, Math.min(equals + 1, stop) - start);
+      PercentCoding.decode(data, Math.min(equals + 1, stop), stop, out);
+      if (stop < end) {
+        out.append('&');
+      }
+      start = stop + 1;
+    }
+  }
+
+  private boolean decodesToKey(byte[] data, int start, int end) {
+    int at = start;
+    for (byte wanted : key) {
+      if (at >= end) {
+        return false;
+      }
+      int escaped = PercentCoding.escaped(data, at, end);
+      if ((byte) (escaped < 0 ? data[at] : escaped) != wanted) {
+        return false;
+      }
+      at += escaped < 0 ? 1 : PercentCoding.LENGTH;
+    }
+    return at == end;
   }
 
   /** Where a byte stands, or {@code end}. */

@@ -30,9 +30,6 @@ final class ServerName extends Operator {
 
   static ServerName parse(@Nullable String parameters) throws FormatException {
     String[] parts = parameters == null ? new String[0] : parameters.split(":", -1);
-    if (parts.length > 2) {
-      throw new FormatException("REQUESTED_SERVER_NAME takes at most two options: " + parameters);
-    }
     Order order = parts.length > 0 ? order(parts[0]) : Order.SNI_ONLY;
     return new ServerName(order, order == Order.SNI_ONLY ? null : host(parts));
   }
@@ -42,7 +39,11 @@ final class ServerName extends Operator {
       case "SNI_ONLY", "" -> Order.SNI_ONLY;
       case "SNI_FIRST" -> Order.SNI_FIRST;
       case "HOST_FIRST" -> Order.HOST_FIRST;
-      default -> throw new FormatException("Invalid REQUESTED_SERVER_NAME option: " + text);
+      default ->
+          throw new FormatException(
+              "Invalid REQUESTED_SERVER_NAME option: '"
+                  + text
+                  + "', only 'SNI_ONLY'/'SNI_FIRST'/'HOST_FIRST' are allowed");
     };
   }
 
@@ -52,7 +53,11 @@ final class ServerName extends Operator {
           case "ORIG" -> Host.ORIG;
           case "HOST" -> Host.HOST;
           case "ORIG_OR_HOST" -> Host.ORIG_OR_HOST;
-          default -> throw new FormatException("Invalid REQUESTED_SERVER_NAME option: " + parts[1]);
+          default ->
+              throw new FormatException(
+                  "Invalid REQUESTED_SERVER_NAME option: '"
+                      + parts[1]
+                      + "', only 'ORIG_OR_HOST'/'HOST'/'ORIG' are allowed");
         };
     return switch (host) {
       case ORIG ->

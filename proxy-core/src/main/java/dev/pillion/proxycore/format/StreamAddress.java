@@ -12,6 +12,7 @@ final class StreamAddress extends Operator {
     DOWNSTREAM_DIRECT_REMOTE,
     DOWNSTREAM_LOCAL,
     DOWNSTREAM_DIRECT_LOCAL,
+    UPSTREAM_HOST,
     UPSTREAM_REMOTE,
     UPSTREAM_LOCAL
   }
@@ -23,12 +24,31 @@ final class StreamAddress extends Operator {
     PORT
   }
 
+  private static final int WHOLE_ADDRESS = -1;
+
   private final Field field;
   private final Part part;
+  private final int prefix;
 
   StreamAddress(Field field, Part part) {
+    this(field, part, WHOLE_ADDRESS);
+  }
+
+  private StreamAddress(Field field, Part part, int prefix) {
     this.field = field;
     this.part = part;
+    this.prefix = prefix;
+  }
+
+  /** Without a port; with a prefix length, the range of that length that the address is in. */
+  static StreamAddress withoutPort(Field field, @Nullable String prefix) {
+    int length = WHOLE_ADDRESS;
+    try {
+      length = prefix == null ? WHOLE_ADDRESS : Integer.parseInt(prefix);
+    } catch (NumberFormatException e) {
+      // As in Envoy, what is no length counts for nothing.
+    }
+    return new StreamAddress(field, Part.WITHOUT_PORT, length);
   }
 
   @Override
@@ -39,7 +59,9 @@ final class StreamAddress extends Operator {
     }
     switch (part) {
       case WHOLE -> out.addresses().append(address, out);
-      case WITHOUT_PORT -> out.append(AddressTexts.withoutPort(address));
+      case WITHOUT_PORT ->
+          out.append(
+              prefix < 0 ? AddressTexts.withoutPort(address) : AddressTexts.range(address, prefix));
       case PORT -> {
         int port = AddressTexts.port(address);
         if (port < 0) {
@@ -60,6 +82,7 @@ final class StreamAddress extends Operator {
       case DOWNSTREAM_DIRECT_REMOTE -> info.connection.directRemoteAddress;
       case DOWNSTREAM_LOCAL -> info.connection.localAddress;
       case DOWNSTREAM_DIRECT_LOCAL -> info.connection.directLocalAddress;
+      case UPSTREAM_HOST -> info.upstreamHost == null ? null : info.upstreamHost.address();
       case UPSTREAM_REMOTE -> info.upstreamRemoteAddress;
       case UPSTREAM_LOCAL -> info.upstreamLocalAddress;
     };

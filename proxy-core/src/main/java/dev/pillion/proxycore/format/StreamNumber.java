@@ -2,6 +2,7 @@ package dev.pillion.proxycore.format;
 
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.StreamInfo;
+import dev.pillion.proxycore.http.WireBytes;
 import org.jspecify.annotations.Nullable;
 
 /** Operators whose value is a number that is always there. */
@@ -19,6 +20,13 @@ final class StreamNumber extends Operator {
     RESPONSE_HEADERS_BYTES,
     RESPONSE_TRAILERS_BYTES,
     UPSTREAM_REQUEST_ATTEMPT_COUNT,
+    ROUTE_RESOLUTION_COUNT,
+    UPSTREAM_HEADER_BYTES_RECEIVED,
+    UPSTREAM_HEADER_BYTES_SENT,
+    UPSTREAM_WIRE_BYTES_RECEIVED,
+    UPSTREAM_WIRE_BYTES_SENT,
+    /** What only other transports have: QUIC's round trips, retransmissions. */
+    NONE_OF_THIS_TRANSPORT,
     CONNECTION_ID,
     UPSTREAM_CONNECTION_ID
   }
@@ -48,8 +56,27 @@ final class StreamNumber extends Operator {
       case RESPONSE_HEADERS_BYTES -> bytes(context.responseHeaders);
       case RESPONSE_TRAILERS_BYTES -> bytes(context.responseTrailers);
       case UPSTREAM_REQUEST_ATTEMPT_COUNT -> info.upstreamAttempts;
+      case ROUTE_RESOLUTION_COUNT -> info.routeResolutions;
+      case UPSTREAM_HEADER_BYTES_RECEIVED,
+          UPSTREAM_HEADER_BYTES_SENT,
+          UPSTREAM_WIRE_BYTES_RECEIVED,
+          UPSTREAM_WIRE_BYTES_SENT ->
+          upstream(info.upstreamBytes);
+      case NONE_OF_THIS_TRANSPORT -> 0;
       case CONNECTION_ID -> info.connection.id;
       case UPSTREAM_CONNECTION_ID -> info.upstreamConnectionId;
+    };
+  }
+
+  private long upstream(@Nullable WireBytes bytes) {
+    if (bytes == null) {
+      return 0;
+    }
+    return switch (field) {
+      case UPSTREAM_HEADER_BYTES_RECEIVED -> bytes.headerBytesReceived();
+      case UPSTREAM_HEADER_BYTES_SENT -> bytes.headerBytesSent();
+      case UPSTREAM_WIRE_BYTES_RECEIVED -> bytes.wireBytesReceived();
+      default -> bytes.wireBytesSent();
     };
   }
 

@@ -12,7 +12,6 @@ final class StreamText extends Operator {
   enum Field {
     PROTOCOL,
     UPSTREAM_PROTOCOL,
-    RESPONSE_CODE_DETAILS,
     CONNECTION_TERMINATION_DETAILS,
     UPSTREAM_TRANSPORT_FAILURE_REASON,
     UPSTREAM_CLUSTER,
@@ -24,7 +23,8 @@ final class StreamText extends Operator {
     FILTER_CHAIN_NAME,
     LISTENER_NAME,
     STREAM_ID,
-    LOCAL_REPLY_BODY
+    LOCAL_REPLY_BODY,
+    ACCESS_LOG_TYPE
   }
 
   private final Field field;
@@ -36,7 +36,7 @@ final class StreamText extends Operator {
   @Override
   boolean append(FormatContext context, TextBuffer out) {
     String value = value(context, context.info);
-    if (value == null || value.isEmpty()) {
+    if (value == null || (value.isEmpty() && field != Field.LOCAL_REPLY_BODY)) {
       return false;
     }
     out.append(value);
@@ -47,7 +47,6 @@ final class StreamText extends Operator {
     return switch (field) {
       case PROTOCOL -> label(info.protocol);
       case UPSTREAM_PROTOCOL -> label(info.upstreamProtocol);
-      case RESPONSE_CODE_DETAILS -> info.responseCodeDetails;
       case CONNECTION_TERMINATION_DETAILS -> info.connectionTerminationDetails;
       case UPSTREAM_TRANSPORT_FAILURE_REASON -> oneWord(info.upstreamTransportFailureReason);
       case UPSTREAM_CLUSTER ->
@@ -63,6 +62,7 @@ final class StreamText extends Operator {
       case LISTENER_NAME -> info.connection.listenerName;
       case STREAM_ID -> requestId(context.requestHeaders);
       case LOCAL_REPLY_BODY -> context.localReplyBody;
+      case ACCESS_LOG_TYPE -> context.accessLogType.text();
     };
   }
 
@@ -85,7 +85,6 @@ final class StreamText extends Operator {
   boolean untrusted() {
     return switch (field) {
       case STREAM_ID,
-          RESPONSE_CODE_DETAILS,
           CONNECTION_TERMINATION_DETAILS,
           UPSTREAM_TRANSPORT_FAILURE_REASON,
           LOCAL_REPLY_BODY ->

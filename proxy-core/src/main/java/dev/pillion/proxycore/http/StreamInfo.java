@@ -4,7 +4,9 @@ import dev.pillion.proxycore.error.ResponseFlag;
 import dev.pillion.proxycore.network.ConnectionInfo;
 import dev.pillion.proxycore.route.Route;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +74,7 @@ public final class StreamInfo {
   /** What the upstream is spoken to in; null until a connection is chosen, and for TCP. */
   public @Nullable Protocol upstreamProtocol;
 
-  /** The chosen endpoint. */
+  /** What the upstream connection is connected to; null before there is one. */
   public @Nullable SocketAddress upstreamRemoteAddress;
 
   /** Our end of the upstream connection. */
@@ -82,6 +84,26 @@ public final class StreamInfo {
 
   /** The chosen endpoint; null until there is one. */
   public @Nullable UpstreamHost upstreamHost;
+
+  /** The last endpoint that gave a connection; null: none did. */
+  public @Nullable UpstreamHost attemptedHost;
+
+  /** Those before {@link #attemptedHost}; null: none. */
+  public @Nullable List<UpstreamHost> earlierHosts;
+
+  /** The connections that were used before {@link #upstreamConnectionId}; null: none. */
+  public @Nullable List<Long> earlierConnections;
+
+  /** When the upstream connection began to be made, and when it stood. */
+  public long upstreamConnectStartNanos = UNSET;
+
+  public long upstreamConnectEndNanos = UNSET;
+
+  /** What the last attempt has cost upstream; null before there was a connection. */
+  public @Nullable WireBytes upstreamBytes;
+
+  /** How often a route was looked for. */
+  public int routeResolutions;
 
   /** How long the stream waited for its upstream connection (ns); {@link #UNSET} until it came. */
   public long poolReadyNanos = UNSET;
@@ -121,6 +143,25 @@ public final class StreamInfo {
   /** The flags as a set of {@link ResponseFlag#bit}s. */
   public long flags() {
     return flags;
+  }
+
+  /** Notes that an endpoint has given a connection to the stream. */
+  public void attempt(UpstreamHost host, long connection) {
+    UpstreamHost before = attemptedHost;
+    if (before != null) {
+      List<UpstreamHost> hosts = earlierHosts;
+      List<Long> connections = earlierConnections;
+      if (hosts == null || connections == null) {
+        hosts = new ArrayList<>();
+        connections = new ArrayList<>();
+        earlierHosts = hosts;
+        earlierConnections = connections;
+      }
+      hosts.add(before);
+      connections.add(upstreamConnectionId);
+    }
+    attemptedHost = host;
+    upstreamConnectionId = connection;
   }
 
   /** Puts a value into a namespace of the dynamic metadata. */

@@ -55,6 +55,9 @@ public final class ConnectionInfo {
   /** The listener's {@code filter_metadata} by namespace. */
   public Map<String, Map<String, Object>> listenerMetadata = Map.of();
 
+  /** The chosen filter chain's {@code filter_metadata} by namespace. */
+  public Map<String, Map<String, Object>> filterChainMetadata = Map.of();
+
   /** What TLS knows, once it stands; null for plaintext. */
   public @Nullable TlsInfo tls;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pillion.proxycore.error.ResponseFlag;
 import dev.pillion.proxycore.http.StreamInfo;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,11 +69,27 @@ class FormatsTest {
         "%QUERY_PARAM(x)% | -",
         "%START_TIME(%Y/%m/%d %H:%M:%S.%3f)% | 2026/03/01 04:05:06.007",
         "%START_TIME(%s)% | 1772337906",
-        "%START_TIME(%3s)% | 1772337906007",
+        "%START_TIME(%3s)% | 1772337906",
         "%START_TIME(%Y-%m-%dT%H:%M:%E3SZ)% | 2026-03-01T04:05:06.007Z",
         "%START_TIME(%a %b %e %j %z)% | Sun Mar  1 060 +0000",
         "%START_TIME(%f)% | 007000000",
         "100%% of %RESPONSE_CODE% | 100% of 200",
+        "%REQ(host)% | example.com",
+        "%STREAM_INFO_REQ(:path)% | /a?b=c&d=e",
+        "%QUERY_PARAMS% %QUERY_PARAMS(DECODED):3% | b=c&d=e b=c",
+        "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT(24)% | 10.1.2.0/24",
+        "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT(33)% | 10.1.2.3/32",
+        "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT(0)% | 0.0.0.0/0",
+        "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT(x)% | 10.1.2.3",
+        "%UPSTREAM_METADATA(f:k)% %METADATA(UPSTREAM_HOST:f:n)% | v 5",
+        "%UPSTREAM_METADATA(f)% | {\"k\":\"v\",\"m\":{\"z\":1.5},\"n\":5}",
+        "%CLUSTER_METADATA(f:k)% %METADATA(ROUTE:f:k)% %METADATA(LISTENER:f:k)% | - - -",
+        "%COMMON_DURATION(DS_RX_BEG:US_HS_END)% %COMMON_DURATION(DS_TX_END:DS_RX_BEG)% | - -",
+        "%TRACE_ID% %SPAN_ID% %DOWNSTREAM_PEER_CERT_V_START(%Y)% | - - -",
+        "[%CUSTOM_FLAGS%%LOCAL_REPLY_BODY%%DOWNSTREAM_LOCAL_ADDRESS_ENDPOINT_ID%] | []",
+        "%UPSTREAM_DETECTED_CLOSE_TYPE% %BYTES_RETRANSMITTED% | Normal 0",
+        "%ACCESS_LOG_TYPE% | NotSet",
+        "%START_TIME(%Q %i %E2S %E*f %P %U %Z)% | %Q %i 06.00 007 am 09 UTC",
       })
   void operatorsPrintTheirValue(String format, String expected) throws FormatException {
     assertThat(text(format, Streams.finished())).isEqualTo(expected);
@@ -83,20 +100,34 @@ class FormatsTest {
       delimiter = '|',
       value = {
         "%NO_SUCH_THING% | Not supported field in StreamInfo: NO_SUCH_THING",
-        "%TRACE_ID% | The command operator TRACE_ID is not supported yet",
+        "%ROUTE_RESOLUTION_TIME_US% | The command operator ROUTE_RESOLUTION_TIME_US is not"
+            + " supported yet",
         "%REQ% | REQ requires parameters",
         "%PROTOCOL(X)% | PROTOCOL does not take any parameters or length",
-        "%PROTOCOL:3% | PROTOCOL does not allow length to be specified.",
+        "%PROTOCOL:3% | PROTOCOL does not take any parameters or length",
+        "%CLUSTER_METADATA(a:b):3% | CLUSTER_METADATA does not allow length to be specified.",
         "%REQ(A?B?C)% | More than 1 alternative header specified in token: A?B?C",
         "ab %REQ(A | Incorrect configuration: ab %REQ(A. Couldn't find valid command at position 3",
         "%% %lower% | Incorrect configuration: %% %lower%. Couldn't find valid command at position"
             + " 3",
         "%REQ(A):x% | Incorrect configuration: %REQ(A):x%. Couldn't find valid command at position"
             + " 0",
-        "%START_TIME(%Q)% | Invalid time format: %Q in %Q",
+        "%START_TIME(%n)% | Invalid header configuration. Format string contains newline.",
+        "%REQ(a b)% | Invalid header configuration. Format string contains invalid characters.",
+        "%METADATA(FOO:a)% | FOO is not supported type of metadata",
+        "%FILTER_STATE(x:FOO)% | Invalid filter state serialize type, only support"
+            + " PLAIN/TYPED/FIELD.",
+        "%FILTER_STATE(x:FIELD)% | Invalid filter state serialize type, FIELD should be used with"
+            + " the field name.",
+        "%FILTER_STATE(:PLAIN)% | Invalid filter state configuration, key cannot be empty.",
+        "%PATH(X)% | Invalid PATH option: 'X', only 'WQ'/'NQ' are allowed",
+        "%PATH(NQ:X)% | Invalid PATH option: 'X', only 'ORIG'/'PATH'/'ORIG_OR_PATH' are allowed",
+        "%QUERY_PARAMS(X)% | Invalid QUERY_PARAMS option: 'X', only 'ORIG'/'DECODED' are allowed",
+        "%COMMON_DURATION(A)% | Invalid common duration configuration: A.",
+        "%COMMON_DURATION(A:B:C)% | Invalid common duration precision: C.",
+        "%CEL(1)% | CEL is not available for use in this environment.",
         "%GRPC_STATUS(X)% | GrpcStatusFormatter only supports CAMEL_STRING, SNAKE_STRING or"
-            + " NUMBER.",
-        "%COMMON_DURATION(A:B:ms)% | The time point A is not supported",
+            + " NUMBER. Got: X",
       })
   void whatCannotBeCompiledIsNamed(String format, String message) {
     assertThatThrownBy(() -> Formats.compile(format))
@@ -116,7 +147,9 @@ class FormatsTest {
   @Test
   void ipv6AddressesAreShortAndBracketed() throws FormatException {
     FormatContext context = Streams.finished();
-    context.info.upstreamRemoteAddress = new InetSocketAddress("2001:db8:0:0:0:0:0:1", 443);
+    SocketAddress address = new InetSocketAddress("2001:db8:0:0:0:0:0:1", 443);
+    context.info.upstreamRemoteAddress = address;
+    context.info.upstreamHost = new Streams.Host(address, "");
     assertThat(text("%UPSTREAM_HOST%", context)).isEqualTo("[2001:db8::1]:443");
     assertThat(text("%UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%", context)).isEqualTo("2001:db8::1");
   }

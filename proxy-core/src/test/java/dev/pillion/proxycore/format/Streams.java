@@ -5,14 +5,40 @@ import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.http.StreamInfo;
+import dev.pillion.proxycore.http.UpstreamHost;
 import dev.pillion.proxycore.network.ConnectionInfo;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 
 /** A finished request with every value that the default access log prints. */
 final class Streams {
   private Streams() {}
+
+  /** An endpoint with one value of metadata. */
+  record Host(SocketAddress address, String hostname) implements UpstreamHost {
+    @Override
+    public Map<String, Map<String, Object>> metadata() {
+      return Map.of("f", Map.of("k", "v", "n", 5.0, "m", Map.of("z", 1.5)));
+    }
+
+    @Override
+    public String region() {
+      return "";
+    }
+
+    @Override
+    public String zone() {
+      return "";
+    }
+
+    @Override
+    public String subZone() {
+      return "";
+    }
+  }
 
   static FormatContext empty() {
     ConnectionInfo connection =
@@ -38,6 +64,7 @@ final class Streams {
     info.bytesReceived = 5;
     info.bytesSent = 12;
     info.upstreamRemoteAddress = new InetSocketAddress("10.0.0.9", 8080);
+    info.upstreamHost = new Host(info.upstreamRemoteAddress, "");
     context.requestHeaders = new HeaderMap();
     context.requestHeaders.add(HeaderNames.METHOD, "GET");
     context.requestHeaders.add(HeaderNames.PATH, "/a?b=c&d=e");

@@ -95,6 +95,16 @@ public final class Http1Connection extends Timer implements UpstreamSocket.Owner
     return socket().id();
   }
 
+  /** When it began to connect (monotonic ns). */
+  public long connectStartNanos() {
+    return socket().connectStartNanos();
+  }
+
+  /** When it stood (monotonic ns). */
+  public long connectEndNanos() {
+    return socket().connectEndNanos();
+  }
+
   /** The version of the present response. */
   public Protocol protocol() {
     return codec().protocol();

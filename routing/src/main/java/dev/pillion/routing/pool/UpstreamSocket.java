@@ -55,6 +55,7 @@ public final class UpstreamSocket extends Timer
   private final Permit permit = new Permit();
   private final SocketAddress remoteAddress;
   private final long startNanos;
+  private long connectedNanos;
   private final long id = NEXT_ID.getAndIncrement();
   private @Nullable ChannelConnection connection;
   private @Nullable SocketAddress localAddress;
@@ -127,13 +128,22 @@ public final class UpstreamSocket extends Timer
     state = State.CONNECTED;
     localAddress = connection().channel().localAddress();
     cluster.worker().timers().disarm(this);
+    connectedNanos = cluster.worker().time().nanoTime();
     cluster
         .stats()
         .cxConnectMs
-        .record(
-            cluster.shard(),
-            TimeUnit.NANOSECONDS.toMillis(cluster.worker().time().nanoTime() - startNanos));
+        .record(cluster.shard(), TimeUnit.NANOSECONDS.toMillis(connectedNanos - startNanos));
     owner.onConnected();
+  }
+
+  /** When it began to connect (monotonic ns). */
+  public long connectStartNanos() {
+    return startNanos;
+  }
+
+  /** When it stood (monotonic ns); 0 before. */
+  public long connectEndNanos() {
+    return connectedNanos;
   }
 
   /** The connect timeout. */

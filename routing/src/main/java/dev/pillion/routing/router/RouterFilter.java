@@ -132,7 +132,6 @@ final class RouterFilter extends ResponsePath
     if (forward == null) {
       throw new IllegalStateException("no route yet");
     }
-    info.upstreamRemoteAddress = host.host().address();
     info.upstreamHostName = host.host().hostname();
     info.upstreamHost = host.host();
     UpstreamCharges.attempt(routeStats(), shard());

@@ -28,6 +28,7 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
   private boolean awaitingHeaders = true;
   private boolean ended;
   private boolean holdsDownstream;
+  private long askedNanos;
 
   UpstreamRequest(RouterFilter router, WorkerHost host) {
     this.router = router;
@@ -54,6 +55,7 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
    * @param fresh a new one only
    */
   void start(Priority priority, boolean fresh) {
+    askedNanos = host.cluster().worker().time().nanoTime();
     host.http1Pool(priority).newStream(this, fresh);
   }
 
@@ -65,7 +67,11 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
     StreamInfo info = router.info();
     info.upstreamRemoteAddress = ready.remoteAddress(); // the host may have moved since
     info.upstreamLocalAddress = ready.localAddress();
-    info.upstreamConnectionId = ready.id();
+    info.attempt(host.host(), ready.id());
+    info.upstreamConnectStartNanos = ready.connectStartNanos();
+    info.upstreamConnectEndNanos = ready.connectEndNanos();
+    info.upstreamBytes = opened.bytesMeter();
+    info.poolReadyNanos = host.cluster().worker().time().nanoTime() - askedNanos;
     info.upstreamProtocol = Protocol.HTTP_1_1;
     router.onUpstreamReady(this, opened);
   }
@@ -73,6 +79,7 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
   @Override
   protected void onPoolFailure(PoolFailure failure, String transportReason) {
     ended = true;
+    router.info().poolReadyNanos = host.cluster().worker().time().nanoTime() - askedNanos;
     router.onPoolFailure(this, failure, transportReason);
   }
 

@@ -102,7 +102,9 @@ final class TcpProxyFilter implements NetworkFilter, LoadBalancerContext {
 
   void onUpstreamConnected(TcpUpstream connected) {
     info.upstreamLocalAddress = connected.localAddress();
-    info.upstreamConnectionId = connected.id();
+    info.attempt(connected.host().host(), connected.id());
+    info.upstreamRemoteAddress = connected.remoteAddress();
+    connected.noteConnect(info);
     early.sendTo(connected);
     for (int i = 0; i < downstreamBlocked; i++) {
       connected.connection().readDisable(true);

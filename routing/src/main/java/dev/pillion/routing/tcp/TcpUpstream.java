@@ -1,6 +1,7 @@
 package dev.pillion.routing.tcp;
 
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.network.ChannelConnection;
 import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.network.SpliceReader;
@@ -72,12 +73,24 @@ final class TcpUpstream implements UpstreamSocket.Owner, SpliceReader {
     return socket().connection();
   }
 
+  SocketAddress remoteAddress() {
+    return socket().remoteAddress();
+  }
+
   SocketAddress localAddress() {
     return socket().localAddress();
   }
 
   long id() {
     return socket().id();
+  }
+
+  /** Tells the stream when the connection was made. */
+  void noteConnect(StreamInfo info) {
+    info.upstreamConnectStartNanos = socket().connectStartNanos();
+    info.upstreamConnectEndNanos = socket().connectEndNanos();
+    info.poolReadyNanos = info.upstreamConnectEndNanos - info.upstreamConnectStartNanos;
+    info.upstreamBytes = new TcpBytes(info);
   }
 
   void write(ByteBuf data) {

@@ -66,7 +66,6 @@ final class UpstreamAttempts {
   private @Nullable TcpUpstream connect(WorkerHost host) {
     made++;
     info.upstreamAttempts = made;
-    info.upstreamRemoteAddress = host.host().address();
     info.upstreamHostName = host.host().hostname();
     info.upstreamHost = host.host();
     TcpUpstream connecting = TcpUpstream.connect(session, host);

@@ -175,7 +175,7 @@ class UpstreamConnectionStatsTest extends RouterFixture {
       FakeStream second = stream().get();
       upstream.accept();
       assertThat(second.response()).endsWith("reset reason: overflow");
-      assertThat(second.info.upstreamRemoteAddress).isNotNull();
+      assertThat(second.info.upstreamHost).isNotNull();
       peer.write(OK);
       first.response();
     }

@@ -24,9 +24,12 @@ final class FilterChainTranslator {
 
   private static FilterChainConfig chain(Fields chain, FilterChainMatch match) {
     Extensions.requireRawBuffer(chain, "transport_socket");
-    chain.withoutEffect("metadata", "transport_socket_connect_timeout");
+    chain.withoutEffect("transport_socket_connect_timeout");
     chain.optionalDuration("transport_socket_connect_timeout");
     return new FilterChainConfig(
-        chain.string("name"), match, NetworkFilterTranslator.translate(chain));
+        chain.string("name"),
+        match,
+        NetworkFilterTranslator.translate(chain),
+        Structs.metadata(chain, "metadata"));
   }
 }

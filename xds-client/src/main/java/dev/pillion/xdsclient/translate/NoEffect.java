@@ -81,7 +81,6 @@ public final class NoEffect {
         "listener.v3.Listener",
         "bypass_overload_manager",
         "the overload actions that it bypasses are refused");
-    put("listener.v3.FilterChain", "metadata", "no filter or operator that is built reads it");
     put(
         "cluster.v3.Cluster",
         "cleanup_interval",

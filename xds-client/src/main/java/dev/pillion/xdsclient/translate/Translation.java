@@ -32,7 +32,8 @@ public final class Translation {
   private DnsResolvers dnsResolvers = DnsResolvers.SYSTEM;
   private NodeConfig node = new NodeConfig("", "", "", "", "", Map.of());
   private final ExpressionCompiler expressions = new LazyExpressions();
-  private final FormatOptions formats = new FormatOptions(false, expressions, Set.of());
+  private final FormatOptions formats =
+      new FormatOptions(false, expressions, PlainJson::parse, Set.of());
 
   /** {@code allowUnknown}: fields that the schema does not know are only warned of. */
   public Translation(Schema schema, Problems problems, boolean allowUnknown) {
