@@ -17,6 +17,13 @@ public final class PaddedCount extends PaddedCountValue {
     return value;
   }
 
+  /** Makes it zero; only read when it is already. */
+  public void reset() {
+    if (value != 0) {
+      value = 0;
+    }
+  }
+
   /** Adds a delta and returns the new value. */
   public int add(int delta) {
     return VALUE.addAndGet(this, delta);

@@ -4,6 +4,7 @@ import dev.pillion.httpcodec.Http1Settings;
 import dev.pillion.proxycore.config.cluster.CircuitBreakers;
 import dev.pillion.proxycore.config.cluster.ClusterConfig;
 import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
+import dev.pillion.proxycore.config.cluster.OutlierDetection;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.http.UpstreamCluster;
 import dev.pillion.proxycore.stats.StatsStore;
@@ -29,12 +30,24 @@ public final class Cluster implements UpstreamCluster {
   private @Nullable ClusterStats stats;
   private @Nullable ResourceManager defaultResources;
   private @Nullable ResourceManager highResources;
+  private @Nullable OutlierWatch outliers;
+  private final OutlierEvents outlierEvents;
+  private final Runnable onChanged;
 
   /**
    * @param configuration the thread that keeps the statistics of hosts
+   * @param onChanged told on that thread that the hosts' health is another
    */
-  Cluster(ClusterConfig config, StatsStore store, Worker configuration) {
+  Cluster(
+      ClusterConfig config,
+      StatsStore store,
+      Worker configuration,
+      OutlierEvents outlierEvents,
+      Runnable onChanged) {
     this.config = config;
+    this.outlierEvents = outlierEvents;
+    this.outlierRates = config.outlierDetection() == null ? null : OutlierRates.UNKNOWN;
+    this.onChanged = onChanged;
     this.store = store;
     this.configuration = configuration;
     this.originalDstHosts = new OriginalDstHosts(config.name());
@@ -73,6 +86,7 @@ public final class Cluster implements UpstreamCluster {
       present = new ClusterStats(store, name);
       stats = present;
       circuitBreakerStats(name);
+      outliers = outlierWatch(name);
       configuration.eventLoop().execute(this::countHosts);
     }
     return present;
@@ -86,9 +100,50 @@ public final class Cluster implements UpstreamCluster {
     CircuitBreakerStats.create(store, name, "high", highTracked, () -> resources(Priority.HIGH));
   }
 
-  /** Brings the statistics of hosts up to date; the configuration thread only. */
+  private @Nullable OutlierWatch outlierWatch(String name) {
+    OutlierDetection detection = config.outlierDetection();
+    return detection == null
+        ? null
+        : new OutlierWatch(
+            this,
+            detection,
+            store,
+            "cluster." + StatNames.sanitize(name) + ".",
+            configuration,
+            outlierEvents);
+  }
+
+  /** Its outlier detection; null: there is none. Only after {@link #stats}. */
+  public synchronized @Nullable OutlierWatch outliers() {
+    return outliers;
+  }
+
+  /**
+   * Statistics and outlier detection take the present hosts over; the configuration thread only.
+   */
   private void countHosts() {
-    membership.update(stats(), configuration.stats(), hosts());
+    HostSet present = hosts();
+    membership.update(stats(), configuration.stats(), present);
+    OutlierWatch watch = outliers();
+    if (watch != null) {
+      watch.watch(present);
+    }
+  }
+
+  /** A host was ejected or is back: requests are shared anew; the configuration thread only. */
+  void onHealthChanged() {
+    HostSet next = HostSet.of(hosts().hosts(), config.commonLb());
+    hosts = next;
+    membership.updateHealth(stats(), configuration.stats(), next);
+    onChanged.run();
+  }
+
+  /** The cluster is gone or replaced; the configuration thread only. */
+  void close() {
+    OutlierWatch watch = outliers();
+    if (watch != null) {
+      watch.stop();
+    }
   }
 
   /** True once something has used the cluster's statistics. */

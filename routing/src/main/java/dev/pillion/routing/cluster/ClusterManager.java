@@ -26,6 +26,7 @@ public final class ClusterManager {
 
   private final Worker configuration;
   private final StatsStore store;
+  private final OutlierEvents outlierEvents;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<String, Cluster> clusters = Map.of();
   private @Nullable DnsDiscoveries dns;
@@ -34,8 +35,14 @@ public final class ClusterManager {
    * @param configuration the configuration thread with its timers and its shard of the statistics
    */
   public ClusterManager(Worker configuration, StatsStore store) {
+    this(configuration, store, OutlierEvents.NONE);
+  }
+
+  /** As above, and ejections of hosts are told of. */
+  public ClusterManager(Worker configuration, StatsStore store, OutlierEvents outlierEvents) {
     this.configuration = configuration;
     this.store = store;
+    this.outlierEvents = outlierEvents;
   }
 
   /** Takes over a whole set of clusters; one whose configuration is unchanged keeps its state. */
@@ -45,12 +52,16 @@ public final class ClusterManager {
     for (ClusterConfig config : configs) {
       Cluster known = present.get(config.name());
       boolean keep = known != null && known.config().equals(config);
-      next.put(config.name(), keep ? known : new Cluster(config, store, configuration));
+      next.put(config.name(), keep ? known : newCluster(config));
     }
     clusters = next;
     updateDns(next);
     present.forEach((name, cluster) -> tellIfChanged(name, cluster, next.get(name)));
     store.gauge("cluster_manager.active_clusters").set(configuration.stats(), next.size());
+  }
+
+  private Cluster newCluster(ClusterConfig config) {
+    return new Cluster(config, store, configuration, outlierEvents, () -> changed(config.name()));
   }
 
   private void updateDns(Map<String, Cluster> next) {
@@ -94,6 +105,7 @@ public final class ClusterManager {
 
   private void tellIfChanged(String name, Cluster before, @Nullable Cluster after) {
     if (before != after) {
+      before.close();
       changed(name);
     }
   }

@@ -3,10 +3,13 @@ package dev.pillion.routing.cluster;
 import dev.pillion.proxycore.config.cluster.Endpoint;
 import dev.pillion.proxycore.http.UpstreamHost;
 import dev.pillion.resilience.breaker.PaddedCount;
+import dev.pillion.resilience.outlier.HostMonitor;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint with its state, which outlives updates of the configuration: as long as a cluster
@@ -19,8 +22,7 @@ public final class Host implements UpstreamHost {
   private volatile SocketAddress address;
   private volatile Endpoint endpoint;
   private volatile boolean ejected;
-  private volatile double successRate = -1;
-  private volatile double localOriginSuccessRate = -1;
+  private @Nullable HostMonitor monitor;
 
   /**
    * @param address where to connect: the endpoint's own, or one that its name resolved to
@@ -84,25 +86,29 @@ public final class Host implements UpstreamHost {
     return ejected;
   }
 
+  /** What outlier detection knows of the host, made by the first who asks. */
+  synchronized HostMonitor monitor(Supplier<HostMonitor> first) {
+    HostMonitor present = monitor;
+    if (present == null) {
+      present = first.get();
+      monitor = present;
+    }
+    return present;
+  }
+
+  /** As outlier detection knows it, in percent; -1: it does not. */
+  public synchronized double successRate() {
+    return monitor == null ? -1 : monitor.successRate();
+  }
+
+  /** As {@link #successRate}, of failures to connect. */
+  public synchronized double localOriginSuccessRate() {
+    return monitor == null ? -1 : monitor.localOriginSuccessRate();
+  }
+
   /** Ejects the host or takes it back; the configuration thread only. */
   void setEjected(boolean next) {
     ejected = next;
-  }
-
-  /** In percent, as outlier detection last found it; -1: not known. */
-  public double successRate() {
-    return successRate;
-  }
-
-  /** The success rate of what arose here, for instance of connects; percent, -1: not known. */
-  public double localOriginSuccessRate() {
-    return localOriginSuccessRate;
-  }
-
-  /** Notes what an interval of outlier detection found; the configuration thread only. */
-  void setSuccessRates(double external, double localOrigin) {
-    successRate = external;
-    localOriginSuccessRate = localOrigin;
   }
 
   /** The name for automatic host rewrites: the endpoint's, else the one that was resolved. */

@@ -22,15 +22,20 @@ final class Membership {
   @SuppressWarnings("ReferenceEquality")
   void update(ClusterStats stats, StatsShard shard, HostSet hosts) {
     if (hosts != counted) {
-      counted = hosts;
       stats.membershipChange.inc(shard);
+      updateHealth(stats, shard, hosts);
       stats.membershipTotal.set(shard, hosts.hosts().size());
-      stats.membershipHealthy.set(shard, hosts.healthyCount());
-      stats.membershipDegraded.set(shard, hosts.degradedCount());
       if (dynamic) {
         stats.maxHostWeight.set(shard, maxWeight(hosts));
       }
     }
+  }
+
+  /** The same hosts, but others of them are healthy. */
+  void updateHealth(ClusterStats stats, StatsShard shard, HostSet hosts) {
+    counted = hosts;
+    stats.membershipHealthy.set(shard, hosts.healthyCount());
+    stats.membershipDegraded.set(shard, hosts.degradedCount());
   }
 
   private static long maxWeight(HostSet hosts) {

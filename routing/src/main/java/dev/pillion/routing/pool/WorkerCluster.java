@@ -158,6 +158,7 @@ public final class WorkerCluster {
     hosts = next;
     sources = balancers(present.sources());
     before.values().forEach(WorkerHost::drain);
+    next.values().forEach(WorkerHost::drainIfEjected);
     if (other && cluster.config().commonLb().closeConnectionsOnHostSetChange()) {
       next.values().forEach(WorkerHost::drainConnections);
     }

@@ -1,9 +1,11 @@
 package dev.pillion.routing.pool;
 
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.resilience.outlier.Tally;
 import dev.pillion.routing.balance.Candidate;
 import dev.pillion.routing.cluster.Host;
 import dev.pillion.routing.cluster.HostStats;
+import dev.pillion.routing.cluster.OutlierWatch;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's own view of a host: its pools and its part of the statistics. */
@@ -11,6 +13,8 @@ public final class WorkerHost implements Candidate {
   private final WorkerCluster cluster;
   private final Host host;
   private final HostStats stats;
+  private final @Nullable Tally outlierTally;
+  private boolean ejectionSeen;
 
   /** Whether an ORIGINAL_DST cluster has chosen it since it looked last. */
   boolean usedLately;
@@ -22,6 +26,9 @@ public final class WorkerHost implements Candidate {
     this.cluster = cluster;
     this.host = host;
     this.stats = host.statsOf(cluster.worker().index());
+    OutlierWatch watch = cluster.cluster().outliers();
+    this.outlierTally =
+        watch == null ? null : watch.monitor(host).tallyOf(cluster.worker().index());
   }
 
   public Host host() {
@@ -34,6 +41,20 @@ public final class WorkerHost implements Candidate {
 
   public HostStats stats() {
     return stats;
+  }
+
+  /** Where outlier detection hears of the host's answers; null: it does not want to. */
+  public @Nullable Tally outlierTally() {
+    return outlierTally;
+  }
+
+  /** As in Envoy an ejection ends the use of all connections, so that a host begins anew. */
+  void drainIfEjected() {
+    boolean ejected = host.ejected();
+    if (ejected && !ejectionSeen) {
+      drainConnections();
+    }
+    ejectionSeen = ejected;
   }
 
   @Override

@@ -33,15 +33,35 @@ final class GrpcOutcome {
     return true;
   }
 
+  /** What grpc-status codes 0 to 16 stand for in HTTP (Envoy: Grpc::Utility::grpcToHttpStatus). */
+  private static final int[] HTTP_STATUS = {
+    200, 499, 500, 400, 504, 404, 409, 403, 429, 400, 409, 400, 501, 500, 503, 500, 401
+  };
+
+  /** What a response's head says in HTTP's terms: its status, or a gRPC response's grpc-status. */
+  static int httpStatus(HeaderMap request, HeaderMap response, int status) {
+    if (!response.contains(HeaderNames.GRPC_STATUS) || !isGrpc(request)) {
+      return status;
+    }
+    int grpc = status(response);
+    return grpc < 0 ? 500 : HTTP_STATUS[grpc];
+  }
+
   /** True when head or trailers carry a grpc-status that is no server's error. */
   static boolean success(HeaderMap headers) {
+    int status = status(headers);
+    return status >= 0 && (SERVER_ERRORS & 1 << status) == 0;
+  }
+
+  /** The grpc-status, 0 to 16; -1: there is none, or it is none that gRPC knows. */
+  private static int status(HeaderMap headers) {
     int line = headers.indexOf(HeaderNames.GRPC_STATUS);
     if (line < 0) {
-      return false;
+      return -1;
     }
     int length = headers.valueLength(line);
     if (length < 1 || length > 2) {
-      return false;
+      return -1;
     }
     byte[] bytes = headers.array();
     int offset = headers.valueOffset(line);
@@ -49,10 +69,10 @@ final class GrpcOutcome {
     for (int i = 0; i < length; i++) {
       int digit = bytes[offset + i] - '0';
       if (digit < 0 || digit > 9) {
-        return false;
+        return -1;
       }
       status = status * 10 + digit;
     }
-    return status <= 16 && (SERVER_ERRORS & 1 << status) == 0;
+    return status <= 16 ? status : -1;
   }
 }

@@ -11,6 +11,7 @@ import dev.pillion.proxycore.http.HttpFilterCallbacks;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.time.Timer;
+import dev.pillion.resilience.outlier.Tally;
 import dev.pillion.routing.cluster.ResponseCodeStats;
 import dev.pillion.routing.pool.PoolFailure;
 import dev.pillion.routing.pool.WorkerCluster;
@@ -124,6 +125,10 @@ abstract class ResponsePath extends Timer {
     WorkerHost host = attempt.host();
     int status = UpstreamCharges.status(headers);
     info.responseCode = status;
+    Tally tally = host.outlierTally();
+    if (tally != null) {
+      tally.onResponse(GrpcOutcome.httpStatus(callbacks.requestHeaders(), headers, status));
+    }
     canary = UpstreamCharges.canary(headers);
     grpcOutcomeOpen =
         UpstreamCharges.host(host, status, callbacks.requestHeaders(), headers, endStream);
@@ -189,7 +194,11 @@ abstract class ResponsePath extends Timer {
   }
 
   void onUpstreamReset(UpstreamRequest attempt, ResetReason reason, String transportReason) {
+    Tally tally = attempt.host().outlierTally();
     RetrySafety safety = retrySafety(attempt, reason);
+    if (tally != null && reason != ResetReason.OVERFLOW && safety != RetrySafety.REUSED_ONLY) {
+      tally.onConnectFailed();
+    }
     if (safety == RetrySafety.REUSED_ONLY && !responseStarted) {
       retryOnFreshConnection(attempt.host());
       return;
@@ -244,6 +253,10 @@ abstract class ResponsePath extends Timer {
   private void timedOut(UpstreamRequest attempt, ProxyError error) {
     attempt.host().stats().rqTimeout++;
     attempt.reset();
+    Tally tally = attempt.host().outlierTally();
+    if (tally != null && !headersSent) {
+      tally.onTimeout(timeouts.status);
+    }
     if (!headersSent) {
       chargeAbort(attempt, error);
     }

@@ -9,6 +9,7 @@ import dev.pillion.proxycore.error.ProxyError.RetrySafety;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.http.StreamInfo;
+import dev.pillion.resilience.outlier.Tally;
 import dev.pillion.routing.pool.Http1Connection;
 import dev.pillion.routing.pool.PoolFailure;
 import dev.pillion.routing.pool.PoolRequest;
@@ -62,6 +63,10 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
   @Override
   protected void onPoolReady(Http1Connection ready) {
     connection = ready;
+    Tally tally = host.outlierTally();
+    if (tally != null) {
+      tally.onConnected();
+    }
     StreamEncoder opened = ready.newStream(this);
     encoder = opened;
     StreamInfo info = router.info();

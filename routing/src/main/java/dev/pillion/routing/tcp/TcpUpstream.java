@@ -9,6 +9,7 @@ import dev.pillion.proxycore.network.SplicedBytes;
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.resilience.breaker.Permit;
 import dev.pillion.resilience.breaker.ResourceManager;
+import dev.pillion.resilience.outlier.Tally;
 import dev.pillion.routing.cluster.ClusterStats;
 import dev.pillion.routing.pool.PoolFailure;
 import dev.pillion.routing.pool.UpstreamSocket;
@@ -26,6 +27,10 @@ final class TcpUpstream implements UpstreamSocket.Owner, SpliceReader {
   private final TcpProxyFilter filter;
   private final WorkerHost host;
   private final Permit permit = new Permit();
+
+  /** What a connect timeout counts as where answers and connects are counted together. */
+  private static final int GATEWAY_TIMEOUT = 504;
+
   private @Nullable UpstreamSocket socket;
   private @Nullable TcpProxyStats drainedFor;
   private boolean connected;
@@ -165,6 +170,10 @@ final class TcpUpstream implements UpstreamSocket.Owner, SpliceReader {
     }
     permit.take(resources.requests());
     connected = true;
+    Tally tally = host.outlierTally();
+    if (tally != null) {
+      tally.onConnectedForGood();
+    }
     stats.rqTotal.inc(shard);
     stats.rqActive.add(shard, 1);
     host.stats().rqTotal++;
@@ -175,6 +184,12 @@ final class TcpUpstream implements UpstreamSocket.Owner, SpliceReader {
 
   @Override
   public void onConnectFailed(PoolFailure failure, String transportReason) {
+    Tally tally = host.outlierTally();
+    if (tally != null && failure == PoolFailure.TIMEOUT) {
+      tally.onTimeout(GATEWAY_TIMEOUT);
+    } else if (tally != null) {
+      tally.onConnectFailed();
+    }
     if (over) {
       return;
     }

@@ -30,7 +30,7 @@ final class ClusterTranslator {
             cluster.integerValue(
                 "per_connection_buffer_limit_bytes", ListenerTranslator.BUFFER_LIMIT),
             CircuitBreakerTranslator.translate(cluster.message("circuit_breakers")),
-            null,
+            OutlierDetectionTranslator.translate(cluster, discovery),
             CommonLbTranslator.translate(cluster),
             http.http1(),
             http.common().maxRequestsPerConnection(),
@@ -52,8 +52,10 @@ final class ClusterTranslator {
     if (!cluster.enumeration("type").equals("ORIGINAL_DST")) {
       cluster.withoutEffect("cleanup_interval");
     }
-    cluster.withoutEffect(
-        "ignore_health_on_host_removal", "close_connections_on_host_health_failure");
+    cluster.withoutEffect("ignore_health_on_host_removal");
+    if (!cluster.has("outlier_detection")) {
+      cluster.withoutEffect("close_connections_on_host_health_failure");
+    }
     String protocol = cluster.enumeration("protocol_selection");
     if (!protocol.equals("USE_CONFIGURED_PROTOCOL")) {
       cluster.unsupported("protocol_selection", protocol);

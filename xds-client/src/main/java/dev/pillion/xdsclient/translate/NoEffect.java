@@ -59,7 +59,11 @@ public final class NoEffect {
     put(
         "cluster.v3.Cluster",
         "close_connections_on_host_health_failure",
-        "health_checks and outlier_detection are refused, so no host fails while it is in use");
+        "health_checks are refused, and beside outlier_detection it is refused: no host fails");
+    put(
+        "cluster.v3.OutlierDetection",
+        "successful_active_health_check_uneject_host",
+        "health_checks are refused, so none succeeds");
     put(
         "cluster.v3.Cluster.CommonLbConfig",
         "update_merge_window",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.resilience.outlier;
+
+import org.jspecify.annotations.NullMarked;
