@@ -175,7 +175,7 @@ final class HeadReader {
         return false;
       }
       if (bytes[i] != '\r') {
-        error = bytes[i] == '\n' ? Errors.LINE_END : Errors.CHARACTERS;
+        error = bytes[i] == '\n' ? Errors.LINE_END : startLineCharacter(bytes, i);
         return false;
       }
       position++;
@@ -196,6 +196,17 @@ final class HeadReader {
             ? RequestLine.parse(head, 0, lineEnd, settings)
             : StatusLine.parse(head, 0, lineEnd);
     return error == null;
+  }
+
+  /**
+   * Envoy takes a method apart before it looks for characters, but for NUL, that no head may have.
+   */
+  private ProtocolError startLineCharacter(byte[] bytes, int at) {
+    boolean withinMethod = head.request && bytes[at] != 0;
+    for (int i = 0; i < at && withinMethod; i++) {
+      withinMethod = bytes[i] != ' ';
+    }
+    return withinMethod ? Errors.METHOD : Errors.CHARACTERS;
   }
 
   private boolean name(byte[] bytes) {

@@ -133,7 +133,7 @@ class Http1ServerCodecTest {
       rig.encoders.get(i).encodeInformational(response(103, "link", "x"));
       rig.answer(i);
     }
-    String early = "HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n";
+    String early = "HTTP/1.1 103 Unknown\r\nlink: x\r\n\r\n";
     assertThat(rig.connection.takeWritten())
         .isEqualTo(early + OK + early + OK.substring(0, OK.length() - 2));
   }

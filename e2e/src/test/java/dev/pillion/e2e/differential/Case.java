@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param statistics whose names and values are compared at the end
  * @param statisticNames whose names alone are
  * @param normalise names of further normalisations
- * @param logInOrder whether the access log's lines are compared in their order
+ * @param log how the access log's lines are compared
  */
 record Case(
     String id,
@@ -29,8 +29,15 @@ record Case(
     List<Pattern> statistics,
     List<Pattern> statisticNames,
     Set<String> normalise,
-    boolean logInOrder,
+    Log log,
     List<MeantDifference> differs) {
+
+  /** In their order, in any, or not at all. */
+  enum Log {
+    KEPT,
+    ANY,
+    IGNORED
+  }
 
   /** Who answers at a cluster's address. */
   sealed interface Upstream {

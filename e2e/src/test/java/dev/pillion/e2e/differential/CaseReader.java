@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -68,7 +69,7 @@ final class CaseReader {
             patterns(part, "stats"),
             patterns(part, "stat_names"),
             Set.copyOf(part.texts("normalise")),
-            !log.text("order", "kept").equals("any"),
+            Case.Log.valueOf(log.text("order", "kept").toUpperCase(Locale.ROOT)),
             part.parts("differs").stream().map(CaseReader::differs).toList());
     log.done();
     part.done();

@@ -175,10 +175,15 @@ final class SideRun {
   }
 
   private void logs() {
-    List<String> lines = subject.read("access.log").lines().toList();
-    List<String> shown = which.logInOrder() ? lines : lines.stream().sorted().toList();
+    List<String> lines = subject.read("access.log").lines().map(normaliser::apply).toList();
+    List<String> shown =
+        switch (which.log()) {
+          case KEPT -> lines;
+          case ANY -> lines.stream().sorted().toList();
+          case IGNORED -> List.of();
+        };
     for (int i = 0; i < shown.size(); i++) {
-      transcript.text("log line " + (i + 1), normaliser.apply(shown.get(i)));
+      transcript.text("log line " + (i + 1), shown.get(i));
     }
     transcript.text("standard output", normaliser.apply(subject.read("stdout.txt")));
   }

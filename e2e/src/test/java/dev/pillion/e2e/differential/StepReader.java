@@ -51,7 +51,7 @@ final class StepReader {
     String label = part.has("request") ? name + " " + part.text("request") : name;
     return new Case.Step.Exchange(
         label,
-        (String) part.raw("on"),
+        (String) part.raw("conn"),
         part.text("listener", "main"),
         part.text("from", "127.0.0.1"),
         actions(part),

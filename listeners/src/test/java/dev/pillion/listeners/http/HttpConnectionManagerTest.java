@@ -179,7 +179,7 @@ class HttpConnectionManagerTest {
       stream.run(() -> stream.informational(100));
       assertThat(client.head()).startsWith("HTTP/1.1 100 Continue\r\n");
       stream.run(() -> stream.informational(103, "link: </a>"));
-      assertThat(client.head()).startsWith("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 103 Unknown\r\nlink: </a>\r\n");
       client.send("ab");
       stream.awaitEnd();
       stream.run(() -> stream.headers(true, 200));
