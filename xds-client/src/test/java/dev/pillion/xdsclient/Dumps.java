@@ -30,13 +30,7 @@ final class Dumps {
 
   static String text(Answer answer) {
     return switch (answer) {
-      case Answer.Dump dump -> {
-        StringBuilder out = new StringBuilder();
-        while (dump.json().appendNext(out)) {
-          // the pieces add up
-        }
-        yield out.toString();
-      }
+      case Answer.Dump dump -> dump.json().whole();
       case Answer.Refused refused -> refused.status() + " " + refused.text();
     };
   }

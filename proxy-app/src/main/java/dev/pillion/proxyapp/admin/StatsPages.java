@@ -111,7 +111,7 @@ public final class StatsPages {
     StatsQuery query = new StatsQuery(params.usedOnly(), params.filter(), type, buckets);
     refresh.run();
     return switch (format) {
-      case TEXT -> AdminResponse.text(text(query));
+      case TEXT -> AdminResponse.text(StatsText.render(view, query));
       case JSON -> AdminResponse.json(StatsJson.render(view, query));
       case PROMETHEUS -> AdminResponse.text(PrometheusText.render(view, query));
       case HTML ->
@@ -121,7 +121,7 @@ public final class StatsPages {
   }
 
   private String text(StatsQuery query) {
-    return StatsText.render(view, query);
+    return StatsText.render(view, query).whole();
   }
 
   private static boolean prometheusHas(HistogramBuckets buckets) {

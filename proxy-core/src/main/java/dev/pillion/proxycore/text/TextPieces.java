@@ -30,6 +30,16 @@ public interface TextPieces {
     };
   }
 
+  /** All of it, for a text that is known to be short. */
+  default String whole() {
+    StringBuilder out = new StringBuilder();
+    boolean more = true;
+    while (more) {
+      more = appendNext(out);
+    }
+    return out.toString();
+  }
+
   /** This text and then another one. */
   default TextPieces then(TextPieces next) {
     return out -> appendNext(out) || next.appendNext(out);

@@ -1,8 +1,11 @@
 package dev.pillion.telemetry.stats;
 
+import dev.pillion.proxycore.text.TextPieces;
 import dev.pillion.proxycore.stats.HistogramData;
 import dev.pillion.telemetry.stats.StatsSnapshot.HistogramValues;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * The histograms of {@code /stats?format=json}; where there is none, Envoy says nothing of them.
@@ -10,35 +13,53 @@ import java.util.Map;
 final class HistogramJson {
   private HistogramJson() {}
 
-  static void append(StatsSnapshot snapshot, StatsQuery query, StringBuilder out) {
-    StringBuilder all = new StringBuilder(8 * 1024).append('[');
-    for (Map.Entry<String, HistogramValues> entry : snapshot.histograms().entrySet()) {
-      StatsJson.comma(all);
-      all.append("{\"name\":");
-      StatsJson.text(entry.getKey(), all);
-      one(entry.getValue(), query.buckets(), all.append(','));
-      all.append('}');
+  /**
+   * A piece for each histogram.
+   *
+   * @param before what stands before the first, where there is one
+   */
+  static TextPieces render(
+      SortedMap<String, HistogramValues> histograms,
+      StatsQuery.HistogramBuckets how,
+      String before) {
+    if (histograms.isEmpty()) {
+      return TextPieces.of("");
     }
-    if (all.length() > 1) {
-      StatsJson.comma(out);
-      enclose(all.append(']'), query.buckets(), out.append("{\"histograms\":"));
-      out.append('}');
-    }
+    Iterator<Map.Entry<String, HistogramValues>> all = histograms.entrySet().iterator();
+    return TextPieces.of(before + "{\"histograms\":" + head(how) + '[')
+        .then(
+            TextPieces.each(
+                all,
+                (histogram, out) -> {
+                  out.append("{\"name\":");
+                  StatsJson.text(histogram.getKey(), out);
+                  one(histogram.getValue(), how, out.append(','));
+                  out.append(all.hasNext() ? "}," : "}");
+                }))
+        .then(TextPieces.of(tail(how) + '}'));
   }
 
-  private static void enclose(
-      StringBuilder all, StatsQuery.HistogramBuckets how, StringBuilder out) {
+  private static String head(StatsQuery.HistogramBuckets how) {
+    StringBuilder out = new StringBuilder();
     switch (how) {
       case SUMMARY -> {
         quantiles("{\"supported_quantiles\":[", out);
-        out.append(",\"computed_quantiles\":").append(all).append('}');
+        out.append(",\"computed_quantiles\":");
       }
       case DETAILED -> {
         quantiles("{\"supported_percentiles\":[", out);
-        out.append(",\"details\":").append(all).append('}');
+        out.append(",\"details\":");
       }
-      case CUMULATIVE, DISJOINT -> out.append(all);
+      case CUMULATIVE, DISJOINT -> {}
     }
+    return out.toString();
+  }
+
+  private static String tail(StatsQuery.HistogramBuckets how) {
+    return switch (how) {
+      case SUMMARY, DETAILED -> "]}";
+      case CUMULATIVE, DISJOINT -> "]";
+    };
   }
 
   private static void quantiles(String name, StringBuilder out) {

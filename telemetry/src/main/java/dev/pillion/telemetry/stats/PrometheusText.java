@@ -1,12 +1,12 @@
 package dev.pillion.telemetry.stats;
 
+import dev.pillion.proxycore.text.TextPieces;
 import dev.pillion.proxycore.stats.HistogramData;
 import dev.pillion.telemetry.stats.StatsSnapshot.HistogramValues;
 import dev.pillion.telemetry.stats.TagProducer.TagValue;
 import dev.pillion.telemetry.stats.TagProducer.Tagged;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,29 +27,24 @@ public final class PrometheusText {
     void write(String name, String labels, T value, StringBuilder out);
   }
 
-  public static String render(StatsView view, StatsQuery query) {
+  /** A piece for each family of statistics. */
+  public static TextPieces render(StatsView view, StatsQuery query) {
     StatsSnapshot snapshot = StatsSnapshot.take(view, query);
-    StringBuilder out = new StringBuilder(64 * 1024);
     TagProducer tags = view.tags();
-    families(snapshot.counters(), tags, "counter", PrometheusText::number, out);
-    families(snapshot.gauges(), tags, "gauge", PrometheusText::number, out);
     boolean summaries = query.buckets() == StatsQuery.HistogramBuckets.SUMMARY;
-    families(
-        snapshot.histograms(),
-        tags,
-        summaries ? "summary" : "histogram",
-        summaries ? PrometheusText::summary : PrometheusText::histogram,
-        out);
-    return out.toString();
+    return families(snapshot.counters(), tags, "counter", PrometheusText::number)
+        .then(families(snapshot.gauges(), tags, "gauge", PrometheusText::number))
+        .then(
+            families(
+                snapshot.histograms(),
+                tags,
+                summaries ? "summary" : "histogram",
+                summaries ? PrometheusText::summary : PrometheusText::histogram));
   }
 
   /** By the names without tags, and within one by the whole names. */
-  private static <T> void families(
-      SortedMap<String, T> values,
-      TagProducer tags,
-      String type,
-      SampleWriter<T> writer,
-      StringBuilder out) {
+  private static <T> TextPieces families(
+      SortedMap<String, T> values, TagProducer tags, String type, SampleWriter<T> writer) {
     TreeMap<String, List<Sample<T>>> families = new TreeMap<>();
     values.forEach(
         (name, value) -> {
@@ -58,13 +53,15 @@ public final class PrometheusText {
               .computeIfAbsent(tagged.name(), family -> new ArrayList<>())
               .add(new Sample<>(labels(tagged.tags()), value));
         });
-    for (Map.Entry<String, List<Sample<T>>> family : families.entrySet()) {
-      String name = PREFIX + sanitize(family.getKey());
-      out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-      for (Sample<T> sample : family.getValue()) {
-        writer.write(name, sample.labels, sample.value, out);
-      }
-    }
+    return TextPieces.each(
+        families.entrySet().iterator(),
+        (family, out) -> {
+          String name = PREFIX + sanitize(family.getKey());
+          out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+          for (Sample<T> sample : family.getValue()) {
+            writer.write(name, sample.labels, sample.value, out);
+          }
+        });
   }
 
   private static String labels(List<TagValue> tags) {

@@ -1,24 +1,30 @@
 package dev.pillion.telemetry.stats;
 
+import dev.pillion.proxycore.text.TextPieces;
+import java.util.Iterator;
+import java.util.Map;
+
 /** {@code /stats?format=json}: the numbers, then the histograms. */
 public final class StatsJson {
   private StatsJson() {}
 
-  public static String render(StatsView view, StatsQuery query) {
+  /** A piece for each statistic. */
+  public static TextPieces render(StatsView view, StatsQuery query) {
     StatsSnapshot snapshot = StatsSnapshot.take(view, query);
-    StringBuilder out = new StringBuilder(32 * 1024);
-    out.append("{\"stats\":[");
-    snapshot
-        .numbers()
-        .forEach(
-            (name, value) -> {
-              comma(out);
-              out.append("{\"name\":");
-              text(name, out);
-              out.append(",\"value\":").append(value).append('}');
-            });
-    HistogramJson.append(snapshot, query, out);
-    return out.append("]}").toString();
+    Iterator<Map.Entry<String, Long>> numbers = snapshot.numbers();
+    boolean none = !numbers.hasNext();
+    return TextPieces.of("{\"stats\":[")
+        .then(
+            TextPieces.each(
+                numbers,
+                (number, out) -> {
+                  out.append("{\"name\":");
+                  text(number.getKey(), out);
+                  out.append(",\"value\":").append(number.getValue()).append('}');
+                  out.append(numbers.hasNext() ? "," : "");
+                }))
+        .then(HistogramJson.render(snapshot.histograms(), query.buckets(), none ? "" : ","))
+        .then(TextPieces.of("]}"));
   }
 
   static void comma(StringBuilder out) {

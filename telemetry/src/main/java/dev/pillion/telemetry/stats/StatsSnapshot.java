@@ -5,6 +5,9 @@ import dev.pillion.proxycore.stats.Gauge;
 import dev.pillion.proxycore.stats.Histogram;
 import dev.pillion.proxycore.stats.HistogramData;
 import dev.pillion.proxycore.stats.Stat;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +49,52 @@ final class StatsSnapshot {
     return histograms;
   }
 
-  /** Counters and gauges in one order. */
-  SortedMap<String, Long> numbers() {
-    TreeMap<String, Long> numbers = new TreeMap<>(counters);
-    numbers.putAll(gauges);
-    return numbers;
+  /** Counters and gauges in one order; of two with one name the gauge. */
+  Iterator<Map.Entry<String, Long>> numbers() {
+    return new Merged(counters, gauges);
+  }
+
+  /** Two sorted maps in one order, without a third one. */
+  private static final class Merged implements Iterator<Map.Entry<String, Long>> {
+    private final Iterator<Map.Entry<String, Long>> left;
+    private final Iterator<Map.Entry<String, Long>> right;
+    private Map.@Nullable Entry<String, Long> nextLeft;
+    private Map.@Nullable Entry<String, Long> nextRight;
+
+    Merged(SortedMap<String, Long> left, SortedMap<String, Long> right) {
+      this.left = left.entrySet().iterator();
+      this.right = right.entrySet().iterator();
+      nextLeft = step(this.left);
+      nextRight = step(this.right);
+    }
+
+    private static Map.@Nullable Entry<String, Long> step(
+        Iterator<Map.Entry<String, Long>> entries) {
+      return entries.hasNext() ? entries.next() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return nextLeft != null || nextRight != null;
+    }
+
+    @Override
+    public Map.Entry<String, Long> next() {
+      Map.Entry<String, Long> one = nextLeft;
+      Map.Entry<String, Long> other = nextRight;
+      int order = one == null ? 1 : other == null ? -1 : one.getKey().compareTo(other.getKey());
+      if (order <= 0) {
+        nextLeft = step(left);
+      }
+      if (order >= 0) {
+        nextRight = step(right);
+      }
+      Map.Entry<String, Long> next = order < 0 ? one : other;
+      if (next == null) {
+        throw new NoSuchElementException();
+      }
+      return next;
+    }
   }
 
   private void add(Stat stat) {

@@ -1,17 +1,23 @@
 package dev.pillion.telemetry.stats;
 
+import dev.pillion.proxycore.text.TextPieces;
+
 /** {@code /stats} as text: counters and gauges by name, then histograms by name. */
 public final class StatsText {
   private StatsText() {}
 
-  public static String render(StatsView view, StatsQuery query) {
+  /** A piece for each statistic. */
+  public static TextPieces render(StatsView view, StatsQuery query) {
     StatsSnapshot snapshot = StatsSnapshot.take(view, query);
-    StringBuilder out = new StringBuilder(16 * 1024);
-    snapshot.numbers().forEach((name, value) -> line(name, value, out));
-    snapshot
-        .histograms()
-        .forEach((name, values) -> HistogramText.append(name, values, query.buckets(), out));
-    return out.toString();
+    TextPieces numbers =
+        TextPieces.each(
+            snapshot.numbers(), (number, out) -> line(number.getKey(), number.getValue(), out));
+    return numbers.then(
+        TextPieces.each(
+            snapshot.histograms().entrySet().iterator(),
+            (histogram, out) ->
+                HistogramText.append(
+                    histogram.getKey(), histogram.getValue(), query.buckets(), out)));
   }
 
   private static void line(String name, long value, StringBuilder out) {

@@ -34,7 +34,7 @@ class StatsTextTest {
   @Test
   void numbersComeByNameAndHistogramsBehindThem() {
     view.intervals().flush();
-    assertThat(StatsText.render(view, StatsQuery.ALL))
+    assertThat(StatsText.render(view, StatsQuery.ALL).whole())
         .isEqualTo(
             """
             cluster.up.membership_total: 0
@@ -53,7 +53,7 @@ class StatsTextTest {
     StatsQuery query =
         new StatsQuery(true, name -> true, StatsQuery.Type.ALL, HistogramBuckets.CUMULATIVE);
     view.intervals().flush();
-    assertThat(StatsText.render(view, query))
+    assertThat(StatsText.render(view, query).whole())
         .isEqualTo(
             """
             cluster.up.upstream_cx_active: 1
@@ -106,9 +106,9 @@ class StatsTextTest {
     view.intervals().flush();
     store.histogram("cluster.up.upstream_rq_time").record(shard, 5);
     view.intervals().flush();
-    assertThat(StatsText.render(view, StatsQuery.ALL)).contains("P0(5.05,1.05)");
+    assertThat(StatsText.render(view, StatsQuery.ALL).whole()).contains("P0(5.05,1.05)");
     view.intervals().flush();
-    assertThat(StatsText.render(view, StatsQuery.ALL)).contains("P0(nan,1.05)");
+    assertThat(StatsText.render(view, StatsQuery.ALL).whole()).contains("P0(nan,1.05)");
   }
 
   @Test
@@ -123,6 +123,6 @@ class StatsTextTest {
   }
 
   private String text(StatsQuery query) {
-    return StatsText.render(view, query);
+    return StatsText.render(view, query).whole();
   }
 }
