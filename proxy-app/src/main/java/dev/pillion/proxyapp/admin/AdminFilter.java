@@ -9,8 +9,10 @@ import dev.pillion.proxycore.http.HttpFilterCallbacks;
 import dev.pillion.proxycore.http.HttpFilterFactory;
 import dev.pillion.proxycore.http.LocalReply;
 import dev.pillion.proxycore.log.Logger;
+import dev.pillion.proxycore.match.StringMatcher;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +26,25 @@ final class AdminFilter implements HttpFilter {
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private final AdminPages pages;
+  private final List<StringMatcher> allowed;
   private final HttpFilterCallbacks callbacks;
   private final StringBuilder form = new StringBuilder();
   private @Nullable ResponseBody body;
 
-  private AdminFilter(AdminPages pages, HttpFilterCallbacks callbacks) {
+  private AdminFilter(
+      AdminPages pages, List<StringMatcher> allowed, HttpFilterCallbacks callbacks) {
     this.pages = pages;
+    this.allowed = allowed;
     this.callbacks = callbacks;
   }
 
-  static HttpFilterFactory factory(AdminPages pages) {
-    return callbacks -> new AdminFilter(pages, callbacks);
+  /**
+   * Makes a filter for each stream.
+   *
+   * @param allowed {@code allow_paths}; empty: all
+   */
+  static HttpFilterFactory factory(AdminPages pages, List<StringMatcher> allowed) {
+    return callbacks -> new AdminFilter(pages, allowed, callbacks);
   }
 
   @Override
@@ -98,6 +108,9 @@ final class AdminFilter implements HttpFilter {
 
   /** A page that fails must not take the connection with it. */
   private AdminResponse handle(String method, String target) {
+    if (!isAllowed(target)) {
+      return AdminResponse.of(403, "request to path " + target + " not allowed");
+    }
     try {
       AdminRequest request = AdminRequest.of(method, target);
       boolean asForm = request.parameters().isEmpty() && !form.isEmpty();
@@ -106,6 +119,15 @@ final class AdminFilter implements HttpFilter {
       LOG.error("admin page " + target, e);
       return AdminResponse.of(500, "internal error: " + e + "\n");
     }
+  }
+
+  private boolean isAllowed(String target) {
+    for (StringMatcher matcher : allowed) {
+      if (matcher.matches(target)) {
+        return true;
+      }
+    }
+    return allowed.isEmpty();
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -24,6 +24,7 @@ import dev.pillion.proxycore.config.route.RouteConfiguration;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderMutations;
 import dev.pillion.proxycore.http.HeaderName;
+import dev.pillion.proxycore.http.HttpFilterFactory;
 import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.log.AccessLogger;
@@ -74,7 +75,9 @@ public final class AdminServer implements AutoCloseable {
         ListenerManager.forAdmin(
             main,
             stats,
-            (filter, listener, prefix) -> connectionManager(runtime, loggers, pages, prefix),
+            (filter, listener, prefix) ->
+                connectionManager(
+                    runtime, loggers, AdminFilter.factory(pages, config.allowPaths()), prefix),
             accessLoggers,
             limits);
     listeners.add(listener(config));
@@ -93,13 +96,16 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private static NetworkFilterFactory connectionManager(
-      HttpRuntime runtime, List<AccessLogger> loggers, AdminPages pages, String statPrefix) {
+      HttpRuntime runtime,
+      List<AccessLogger> loggers,
+      HttpFilterFactory filter,
+      String statPrefix) {
     RouteTable routes = new NoRoutes();
     return new HttpConnectionManagerFactory(
         runtime,
         CONNECTION_MANAGER,
         () -> routes,
-        List.of(new HttpFilterSeat("admin", false, AdminFilter.factory(pages))),
+        List.of(new HttpFilterSeat("admin", false, filter)),
         loggers,
         statPrefix);
   }

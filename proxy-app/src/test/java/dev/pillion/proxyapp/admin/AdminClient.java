@@ -16,13 +16,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** A whole server with a bootstrap, and a client of its admin server over a real socket. */
 final class AdminClient implements AutoCloseable {
   private static final String ADMIN =
-      "admin: { address: { socket_address: { address: 127.0.0.1, port_value: 0 } } }\n";
+      "admin: { address: { socket_address: { address: 127.0.0.1, port_value: 0 } }%s }\n";
 
   private final Server server;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -33,12 +34,21 @@ final class AdminClient implements AutoCloseable {
 
   /** Starts a server; {@code bootstrap}: YAML without its admin server. */
   static AdminClient start(String bootstrap, String... options) {
+    return launch(ADMIN.formatted("") + bootstrap, options);
+  }
+
+  /** Starts a server without anything else; {@code fields}: further ones of its admin server. */
+  static AdminClient startWith(String fields) {
+    return launch(ADMIN.formatted(fields));
+  }
+
+  private static AdminClient launch(String yaml, String... options) {
     try {
-      List<String> line = new java.util.ArrayList<>(List.of(options));
-      line.addAll(List.of("--config-yaml", ADMIN + bootstrap, "--concurrency", "1"));
+      List<String> line = new ArrayList<>(List.of(options));
+      line.addAll(List.of("--config-yaml", yaml, "--concurrency", "1"));
       Options parsed = Options.parse(line.toArray(String[]::new));
       return new AdminClient(
-          Server.start(parsed, BootstrapLoader.load(LoadOptions.of(ADMIN + bootstrap)), () -> {}));
+          Server.start(parsed, BootstrapLoader.load(LoadOptions.of(yaml)), () -> {}));
     } catch (OptionException | ConfigException | StartupException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

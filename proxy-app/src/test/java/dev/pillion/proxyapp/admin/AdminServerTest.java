@@ -66,6 +66,19 @@ class AdminServerTest {
   }
 
   @Test
+  void onlyAllowedPathsAreAnswered() {
+    try (AdminClient admin =
+        AdminClient.startWith(", allow_paths: [{exact: /ready}, {prefix: /stats}]")) {
+      assertThat(admin.get("/ready").statusCode()).isEqualTo(200);
+      assertThat(admin.get("/stats?filter=server.live").body()).isEqualTo("server.live: 1\n");
+      HttpResponse<String> refused = admin.get("/ready?x");
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).isEqualTo("request to path /ready?x not allowed");
+      assertThat(admin.post("/quitquitquit").statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
   void parametersMayComeAsAForm() {
     try (AdminClient admin = AdminClient.start("")) {
       assertThat(admin.form("/logging", "paths=http%3Adebug").body()).contains("  http: debug\n");

@@ -1,7 +1,7 @@
 package dev.pillion.telemetry.stats;
 
-import dev.pillion.proxycore.text.TextPieces;
 import dev.pillion.proxycore.stats.HistogramData;
+import dev.pillion.proxycore.text.TextPieces;
 import dev.pillion.telemetry.stats.StatsSnapshot.HistogramValues;
 import dev.pillion.telemetry.stats.TagProducer.TagValue;
 import dev.pillion.telemetry.stats.TagProducer.Tagged;

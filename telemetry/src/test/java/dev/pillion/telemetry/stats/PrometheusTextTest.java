@@ -14,7 +14,9 @@ class PrometheusTextTest {
 
   private String render(boolean usedOnly, HistogramBuckets buckets) {
     return PrometheusText.render(
-        StatsView.of(store), new StatsQuery(usedOnly, name -> true, StatsQuery.Type.ALL, buckets)).whole();
+            StatsView.of(store),
+            new StatsQuery(usedOnly, name -> true, StatsQuery.Type.ALL, buckets))
+        .whole();
   }
 
   @Test

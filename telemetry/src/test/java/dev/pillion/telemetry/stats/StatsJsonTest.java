@@ -17,7 +17,8 @@ class StatsJsonTest {
 
   private String render(boolean usedOnly, HistogramBuckets buckets) {
     return StatsJson.render(
-        view, new StatsQuery(usedOnly, name -> true, StatsQuery.Type.ALL, buckets)).whole();
+            view, new StatsQuery(usedOnly, name -> true, StatsQuery.Type.ALL, buckets))
+        .whole();
   }
 
   /** Two connections that were over at once and one of four milliseconds. */

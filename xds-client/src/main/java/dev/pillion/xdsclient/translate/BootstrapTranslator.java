@@ -8,6 +8,7 @@ import dev.pillion.proxycore.config.cluster.ClusterConfig;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
 import dev.pillion.proxycore.config.log.AccessLogConfig;
 import dev.pillion.proxycore.format.Formats;
+import dev.pillion.proxycore.match.StringMatcher;
 import dev.pillion.proxycore.runtime.RuntimeLoader;
 import dev.pillion.xdsclient.schema.Message;
 import dev.pillion.xdsclient.source.Path;
@@ -112,11 +113,22 @@ public final class BootstrapTranslator {
     if (!path.isEmpty()) {
       logs.add(new AccessLogConfig.File(path, Formats.defaultAccessLog()));
     }
+    List<StringMatcher> allowed = new ArrayList<>();
+    for (Fields matcher : admin.messages("allow_paths")) {
+      StringMatcher read = Matchers.string(matcher);
+      if (read != null) {
+        allowed.add(read);
+      }
+    }
     boolean ignoreLimit = admin.bool("ignore_global_conn_limit");
     return address == null
         ? null
         : new AdminConfig(
-            address, List.copyOf(logs), SocketOptions.read(admin, "socket_options"), ignoreLimit);
+            address,
+            List.copyOf(logs),
+            SocketOptions.read(admin, "socket_options"),
+            List.copyOf(allowed),
+            ignoreLimit);
   }
 
   /** The node of a bootstrap. */
