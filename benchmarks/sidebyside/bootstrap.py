@@ -34,12 +34,58 @@ def _header_routes() -> str:
     return "".join(routes)
 
 
+# What a sidecar has in front of its router. None of it answers: the fault is for a tester's header, the request has no origin, and the
+# policy allows it by its path, behind one that asks for a header in vain.
+_HTTP_FILTERS = """\
+          - name: envoy.filters.http.fault
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault
+              headers:
+              - name: x-tester
+                string_match: { exact: "yes" }
+              abort: { http_status: 503, percentage: { numerator: 100 } }
+              delay: { fixed_delay: 2s, percentage: { numerator: 100 } }
+          - name: envoy.filters.http.cors
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors
+          - name: envoy.filters.http.rbac
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC
+              rules:
+                action: ALLOW
+                policies:
+                  administrators:
+                    permissions: [ { url_path: { path: { prefix: "/admin/" } } } ]
+                    principals: [ { header: { name: x-role, string_match: { exact: administrator } } } ]
+                  everyone:
+                    permissions:
+                    - and_rules:
+                        rules:
+                        - url_path: { path: { prefix: "/" } }
+                        - not_rule: { header: { name: ":method", string_match: { exact: DELETE } } }
+                    principals: [ { direct_remote_ip: { address_prefix: 127.0.0.0, prefix_len: 8 } } ]
+          - name: envoy.filters.http.router
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+"""
+
+_CORS_POLICY = """\
+              typed_per_filter_config:
+                envoy.filters.http.cors:
+                  "@type": type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy
+                  allow_origin_string_match: [ { exact: "https://shop.example" } ]
+                  allow_methods: "GET,POST"
+                  max_age: "600"
+"""
+
+
 def _cluster(name: str, port: int) -> str:
     return f"""\
   - name: {name}
     type: STATIC
     connect_timeout: 1s
     lb_policy: ROUND_ROBIN
+    outlier_detection: {{ consecutive_5xx: 5, consecutive_gateway_failure: 5, interval: 10s, base_ejection_time: 30s }}
     load_assignment:
       cluster_name: {name}
       endpoints:
@@ -50,7 +96,7 @@ def _cluster(name: str, port: int) -> str:
 
 
 def envoy(ports: Ports, upstream: Upstream, access_log: pathlib.Path) -> str:
-    """Ten routes look at a header in vain before the one that matches; access log in the default format."""
+    """Filters that let everything pass; ten routes look at a header in vain before the one that matches; a text access log."""
     return f"""\
 node: {{ id: side-by-side, cluster: side-by-side }}
 admin:
@@ -71,14 +117,13 @@ static_resources:
               "@type": type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog
               path: {access_log}
           http_filters:
-          - name: envoy.filters.http.router
-            typed_config:
-              "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+{_HTTP_FILTERS}\
           route_config:
             name: local
             virtual_hosts:
             - name: all
               domains: ["*"]
+{_CORS_POLICY}\
               routes:
 {_header_routes()}\
               - match: {{ prefix: "/" }}
