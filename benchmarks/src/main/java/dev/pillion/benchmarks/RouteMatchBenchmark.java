@@ -132,7 +132,8 @@ public class RouteMatchBenchmark {
             null,
             null,
             RouteAction.Priority.DEFAULT,
-            null);
+            null,
+            List.of());
     return new RouteEntry("", match, action, HeaderMutations.NONE, "", -1, Map.of(), Map.of());
   }
 }

@@ -42,6 +42,9 @@ final class Errors {
       new ProtocolError(400, "http1.invalid_transfer_encoding", "transfer-encoding in HTTP/1.0");
   static final ProtocolError CONNECT_BODY =
       new ProtocolError(400, "http1.body_disallowed", "CONNECT with a body");
+  static final ProtocolError UNDERSCORE =
+      new ProtocolError(
+          400, ProtocolError.UNEXPECTED_UNDERSCORE, "a header with an underscore in its name");
   static final ProtocolError NO_TRANSFER_ENCODING =
       new ProtocolError(
           502, "http1.transfer_encoding_not_allowed", "transfer-encoding in a 1xx or 204");

@@ -1,6 +1,7 @@
 package dev.pillion.httpcodec;
 
 import dev.pillion.proxycore.config.http.Http1Options.HeaderCase;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.HeadersWithUnderscores;
 import dev.pillion.proxycore.http.HeaderMap;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,13 @@ final class HeadReader {
 
   private final Http1Settings settings;
   private final boolean keepCase;
+  private final boolean minds;
   private int state;
   private int position;
   private int end;
   private int count;
   private int headerBytes;
+  private int dropped;
   private int nameStart;
   private int nameEnd;
   private int valueStart;
@@ -44,12 +47,14 @@ final class HeadReader {
   HeadReader(boolean request, Http1Settings settings, HeaderMap map) {
     this.head = new MessageHead(request, map);
     this.settings = settings;
+    this.minds = request && settings.underscores() != HeadersWithUnderscores.ALLOW;
     this.keepCase = settings.options().headerCase() == HeaderCase.PRESERVE;
   }
 
   /** Begins a message; the map is empty. */
   void begin(HeaderMap map) {
     head.clear(map);
+    dropped = 0;
     state = START_LINE;
     restart();
   }
@@ -81,6 +86,11 @@ final class HeadReader {
    */
   int headerBytes() {
     return headerBytes + LINE_OVERHEAD * Math.max(count, 1);
+  }
+
+  /** How many lines were left out for the underscores in their names. */
+  int dropped() {
+    return dropped;
   }
 
   /** What was wrong, after {@link #FAILED}. */
@@ -283,6 +293,9 @@ final class HeadReader {
     while (trimmed > valueStart && (bytes[trimmed - 1] == ' ' || bytes[trimmed - 1] == '\t')) {
       trimmed--;
     }
+    if (minds && underscored(bytes)) {
+      return withUnderscore();
+    }
     if (++count > settings.maxHeadersCount()) {
       error = Errors.TOO_MANY_HEADERS;
       return false;
@@ -298,6 +311,25 @@ final class HeadReader {
     error =
         head.line(nameStart, nameEnd, valueStart, trimmed, asWritten ? nameStart : -1, wireName);
     return error == null;
+  }
+
+  private boolean underscored(byte[] bytes) {
+    for (int i = nameStart; i < nameEnd; i++) {
+      if (bytes[i] == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Leaves the line out, or refuses the request for it. */
+  private boolean withUnderscore() {
+    if (settings.underscores() == HeadersWithUnderscores.REJECT_REQUEST) {
+      error = Errors.UNDERSCORE;
+      return false;
+    }
+    dropped++;
+    return true;
   }
 
   private void lowerName(byte[] bytes) {

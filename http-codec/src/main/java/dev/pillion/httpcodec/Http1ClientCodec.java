@@ -19,7 +19,8 @@ import io.netty.buffer.ByteBuf;
  * headers.
  *
  * <p>After {@code 101} to an upgrade request, or 2xx to CONNECT, which are delivered with {@code
- * endStream} false, both directions are raw data.
+ * endStream} false, both directions are raw data, until either side ends: as with Envoy the
+ * upstream's end resets the stream ({@link StreamReset#CONNECTION_CLOSED}).
  */
 public final class Http1ClientCodec extends MessageReader {
   private final Connection connection;
@@ -103,9 +104,9 @@ public final class Http1ClientCodec extends MessageReader {
   }
 
   private void endOfInput(StreamReset reason) {
-    if (phase == Phase.RAW) {
+    if (phase == Phase.RAW && !tunnel) {
       endRaw();
-    } else if (exchange.idle() || phase == Phase.IDLE) {
+    } else if (tunnel || exchange.idle() || phase == Phase.IDLE) {
       connection.close(CloseType.NO_FLUSH);
       end(reason);
     } else {
@@ -284,8 +285,9 @@ public final class Http1ClientCodec extends MessageReader {
 
   void onReset(ClientStream reset) {
     if (exchange.stream == reset) {
+      exchange.output.send();
       letGo();
-      connection.close(CloseType.NO_FLUSH);
+      connection.close(tunnel ? CloseType.FLUSH_WRITE : CloseType.NO_FLUSH);
       callbacks.onStreamComplete(false);
     }
   }

@@ -52,13 +52,9 @@ public final class Http1ServerCodec extends MessageReader {
 
   /**
    * The client has shut its sending side. As with Envoy this ends a stream that is under way
-   * ({@link StreamReset#CONNECTION_CLOSED}) and the connection; a tunnel's other half goes on.
+   * ({@link StreamReset#CONNECTION_CLOSED}) and the connection, be it a tunnel.
    */
   public void onEndOfStream() {
-    if (phase == Phase.RAW) {
-      endRaw();
-      return;
-    }
     exchange.output.send();
     end(StreamReset.CONNECTION_CLOSED);
     connection.close(CloseType.FLUSH_WRITE);
@@ -160,6 +156,10 @@ public final class Http1ServerCodec extends MessageReader {
     current.connectMethod = head.connectMethod;
     current.upgrade = head.upgrade;
     close |= !head.persistent();
+    int dropped = droppedHeaders();
+    if (dropped > 0) {
+      callbacks.onHeadersDropped(dropped);
+    }
     boolean hostKnown = head.hasHost || head.authorityFromTarget || defaultHost(head);
     HeaderMap map = takeMap();
     if (!hostKnown) {
@@ -265,7 +265,8 @@ public final class Http1ServerCodec extends MessageReader {
 
   /** Ends the connection within a response, so that it cannot pass for a whole one. */
   private void breakOff(Http1Stream broken) {
-    boolean ambiguous = broken.endsWithConnection();
+    boolean tunnel = phase == Phase.RAW;
+    boolean ambiguous = broken.endsWithConnection() && !tunnel;
     exchange.output.send();
     letGo();
     connection.close(ambiguous ? CloseType.ABORT_RESET : CloseType.FLUSH_WRITE_AND_DELAY);

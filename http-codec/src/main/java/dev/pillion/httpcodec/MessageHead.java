@@ -1,8 +1,14 @@
 package dev.pillion.httpcodec;
 
+import dev.pillion.proxycore.config.http.Http1Options;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.match.StringMatcher;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageHead {
   static final long NO_LENGTH = -1;
 
+  private static final Pattern COMMA = Pattern.compile(",");
   private static final byte[] CHUNKED = Chars.ascii("chunked");
   private static final byte[] TRAILERS = Chars.ascii("trailers");
   private static final byte[] H2C = Chars.ascii("h2c");
@@ -178,7 +185,10 @@ final class MessageHead {
   }
 
   /** Judges a request's head as a whole, and makes its map what the receiver gets. */
-  @Nullable ProtocolError finishRequest() {
+  @Nullable ProtocolError finishRequest(Http1Options options) {
+    if (options.allowChunkedLength()) {
+      preferChunked();
+    }
     ProtocolError error = requestFraming();
     if (error != null) {
       return error;
@@ -188,8 +198,16 @@ final class MessageHead {
       h2c = Chars.equalsIgnoreCase(map.array(), upgradeFrom, upgradeTo, H2C);
       upgrade = !h2c && !chunked && contentLength <= 0;
     }
+    String offered = null;
+    if (upgrade && !options.ignoredUpgrades().isEmpty()) {
+      offered = offered(options.ignoredUpgrades());
+      upgrade = !offered.isEmpty();
+    }
     if (upgrade) {
       addUpgrade();
+      if (offered != null) {
+        map.set(HeaderNames.UPGRADE, offered);
+      }
     } else if (!connection.removeNominated(map)) {
       return Errors.CONNECTION_HEADER;
     }
@@ -200,6 +218,25 @@ final class MessageHead {
       map.add(HeaderNames.TE, TRAILERS);
     }
     return null;
+  }
+
+  /** Those of the protocols that the client offers that are not passed over. */
+  private String offered(List<StringMatcher> ignored) {
+    String offered =
+        new String(map.array(), upgradeFrom, upgradeTo - upgradeFrom, StandardCharsets.ISO_8859_1);
+    return COMMA
+        .splitAsStream(offered)
+        .map(String::strip)
+        .filter(protocol -> ignored.stream().noneMatch(matcher -> matcher.matches(protocol)))
+        .collect(Collectors.joining(","));
+  }
+
+  /** RFC 9112 section 6.3: of the two the coding says where the body ends. */
+  private void preferChunked() {
+    if (chunked && minor == 1 && contentLength != NO_LENGTH) {
+      map.remove(HeaderNames.CONTENT_LENGTH);
+      contentLength = NO_LENGTH;
+    }
   }
 
   private @Nullable ProtocolError requestFraming() {
@@ -224,7 +261,10 @@ final class MessageHead {
   }
 
   /** Judges a response's head as a whole, and makes its map what the receiver gets. */
-  @Nullable ProtocolError finishResponse() {
+  @Nullable ProtocolError finishResponse(Http1Options options) {
+    if (options.allowChunkedLength()) {
+      preferChunked();
+    }
     boolean encoded = chunked || otherEncoding;
     if (status < 200 || status == 204) {
       if (encoded) {

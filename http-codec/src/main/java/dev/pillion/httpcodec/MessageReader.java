@@ -119,7 +119,10 @@ abstract class MessageReader {
     if (result == HeadReader.FAILED) {
       error = reader.error();
     } else {
-      error = requests ? head.finishRequest() : head.finishResponse();
+      error =
+          requests
+              ? head.finishRequest(settings.options())
+              : head.finishResponse(settings.options());
     }
     if (error != null) {
       fail(error);
@@ -127,6 +130,11 @@ abstract class MessageReader {
     }
     moreBehind = in.isReadable();
     onHead(head);
+  }
+
+  /** How many lines of the head were left out for the underscores in their names. */
+  final int droppedHeaders() {
+    return reader.dropped();
   }
 
   /** The head's map, which belongs to the caller from now on. */

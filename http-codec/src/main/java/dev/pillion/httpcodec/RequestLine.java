@@ -24,7 +24,8 @@ final class RequestLine {
     if (methodEnd == to || bytes[methodEnd] != ' ') {
       return Errors.START_LINE;
     }
-    if (!Methods.known(bytes, from, methodEnd)) {
+    if (!Methods.known(bytes, from, methodEnd)
+        && !(settings.options().allowCustomMethods() && isToken(bytes, from, methodEnd))) {
       return Errors.METHOD;
     }
     int target = methodEnd + 1;
@@ -53,6 +54,11 @@ final class RequestLine {
       return asteriskForm(head, from, methodEnd, target, targetEnd);
     }
     return absoluteForm(head, target, targetEnd, settings);
+  }
+
+  /** RFC 9110 section 5.6.2. */
+  private static boolean isToken(byte[] bytes, int from, int to) {
+    return to > from && Chars.all(Chars.TOKEN, bytes, from, to);
   }
 
   /**

@@ -7,4 +7,7 @@ public interface ServerCallbacks {
    * decoder. HTTP/1: never called again before the response and the request are both over.
    */
   StreamDecoder newStream(StreamEncoder encoder);
+
+  /** So many of a request's headers had underscores in their names and were dropped. */
+  default void onHeadersDropped(int count) {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderName;
+import dev.pillion.proxycore.network.CloseType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,14 +25,25 @@ class ClientTunnelTest {
             "GET /ws HTTP/1.1\r\nhost: h\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n");
     rig.receive(
         "HTTP/1.1 101 SP\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nHTTP/1.1 down");
-    encoder.encodeData(Buffers.of("up"), true);
+    encoder.encodeData(Buffers.of("up"), false);
     assertThat(rig.connection.takeWritten()).isEqualTo("up");
-    assertThat(rig.connection.outputShut).isTrue();
     rig.end();
     assertThat(rig.outcome())
         .isEqualTo(
             "headers :status=101|connection=Upgrade|upgrade=websocket\n"
-                + "data HTTP/1.1 down\nend\n-- gone\n-- FLUSH_WRITE");
+                + "data HTTP/1.1 down\nreset CONNECTION_CLOSED\n-- gone\n-- NO_FLUSH");
+  }
+
+  @Test
+  void a_tunnel_that_is_given_up_sends_what_was_written() {
+    ClientRig rig = new ClientRig();
+    HeaderMap upgrade = request("GET", "/ws", "connection", "Upgrade", "upgrade", "websocket");
+    StreamEncoder encoder = rig.encode(upgrade, false);
+    rig.receive("HTTP/1.1 101 SP\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+    encoder.encodeData(Buffers.of("bye"), false);
+    encoder.resetStream();
+    assertThat(rig.connection.takeWritten()).endsWith("bye");
+    assertThat(rig.connection.closed).isEqualTo(CloseType.FLUSH_WRITE);
   }
 
   @Test
@@ -63,6 +75,7 @@ class ClientTunnelTest {
     assertThat(rig.connection.takeWritten())
         .isEqualTo("CONNECT b:443 HTTP/1.1\r\nhost: b:443\r\n\r\n");
     rig.receive("HTTP/1.1 200 OK\r\n\r\nraw").end();
-    assertThat(rig.response.toString()).isEqualTo("headers :status=200\ndata raw\nend\n");
+    assertThat(rig.response.toString())
+        .isEqualTo("headers :status=200\ndata raw\nreset CONNECTION_CLOSED\n");
   }
 }

@@ -34,11 +34,37 @@ class ServerTunnelTest {
         .isEqualTo(
             "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\n"
                 + "upgrade: websocket\r\n\r\ndown");
+    rig.close();
+  }
+
+  /** As with Envoy: neither side of a tunnel closes by halves. */
+  @Test
+  void a_tunnel_ends_with_its_client() {
+    ServerRig rig = new ServerRig();
+    StreamEncoder encoder = tunnel(rig);
+    encoder.encodeData(bytes("down"), false);
     rig.codec.onEndOfStream();
-    assertThat(rig.decoded()).endsWith("data earlymore\nend\n");
-    encoder.encodeData(bytes("bye"), true);
-    assertThat(rig.connection.takeWritten()).isEqualTo("bye");
-    assertThat(rig.connection.closed).isNotNull();
+    assertThat(rig.decoded()).endsWith("reset CONNECTION_CLOSED\n");
+    assertThat(rig.connection.takeWritten()).endsWith("down");
+    assertThat(rig.connection.closed).isEqualTo(CloseType.FLUSH_WRITE);
+  }
+
+  @Test
+  void a_tunnel_that_is_reset_ends_in_order_with_what_was_written() {
+    ServerRig rig = new ServerRig();
+    StreamEncoder encoder = tunnel(rig);
+    encoder.encodeData(bytes("down"), false);
+    encoder.resetStream();
+    assertThat(rig.connection.takeWritten()).endsWith("down");
+    assertThat(rig.connection.closed).isEqualTo(CloseType.FLUSH_WRITE_AND_DELAY);
+  }
+
+  private static StreamEncoder tunnel(ServerRig rig) {
+    rig.answering = false;
+    rig.send("GET /ws HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n");
+    StreamEncoder encoder = rig.encoders.get(0);
+    encoder.encodeHeaders(response(101, "connection", "Upgrade", "upgrade", "x"), false);
+    return encoder;
   }
 
   @Test

@@ -31,6 +31,7 @@ final class ConnectionDeadlines extends Timer {
   private long lifeDeadline;
   private long drainDeadline = NEVER;
   private boolean draining;
+  private boolean lastRequest;
   private boolean closesIdle;
 
   ConnectionDeadlines(HttpConnectionManager manager, long startNanos) {
@@ -64,7 +65,7 @@ final class ConnectionDeadlines extends Timer {
 
   /** The connection has had its time and ends with the next response, or after drain_timeout. */
   boolean draining() {
-    return draining;
+    return draining || lastRequest;
   }
 
   /** Has the timer fire not after a deadline. */
@@ -111,7 +112,11 @@ final class ConnectionDeadlines extends Timer {
     } else if (due(lifeDeadline, now)) {
       lifeDeadline = NEVER;
       settings.stats.cxMaxDurationReached.inc(worker.stats());
-      beginToEnd(now);
+      if (settings.softDrain && manager.hasSpoken()) {
+        lastRequest = true; // RFC 9112 section 9.6: the next response says so
+      } else {
+        beginToEnd(now);
+      }
     } else if (stream == null && !draining && due(idleDeadline(), now)) {
       onIdle(now);
     }

@@ -109,6 +109,11 @@ final class HttpConnectionManager implements NetworkFilter, ServerCallbacks, Flu
     return stream;
   }
 
+  @Override
+  public void onHeadersDropped(int count) {
+    settings.stats.headersDropped.add(shard(), count);
+  }
+
   /** The stream's answer is about to go out: the connection may end with it. */
   void beforeResponse() {
     if (deadlines.draining()) {

@@ -1,5 +1,6 @@
 package dev.pillion.listeners.http;
 
+import dev.pillion.listeners.http.Upgrades.Upgrade;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.log.AccessLogger;
@@ -18,6 +19,7 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
 
   /**
    * @param filters the HTTP filters in their order, the last one terminal
+   * @param upgrades which upgrades are served
    * @param listenerStatPrefix {@code listener.<address>.}
    */
   public HttpConnectionManagerFactory(
@@ -25,10 +27,12 @@ public final class HttpConnectionManagerFactory implements NetworkFilterFactory 
       HttpConnectionManagerConfig config,
       RouteTableProvider routes,
       List<HttpFilterSeat> filters,
+      List<Upgrade> upgrades,
       List<AccessLogger> accessLoggers,
       String listenerStatPrefix) {
     this.settings =
-        new HttpSettings(runtime, config, routes, filters, accessLoggers, listenerStatPrefix);
+        new HttpSettings(
+            runtime, config, routes, filters, upgrades, accessLoggers, listenerStatPrefix);
   }
 
   @Override

@@ -49,6 +49,10 @@ final class HttpConnectionManagerStats {
   final Counter rqFailedPathNormalization;
   final Counter rqRedirectedWithNormalizedPath;
   final Counter rsTooLarge;
+  final Counter cxUpgradesTotal;
+  final Gauge cxUpgradesActive;
+  final Counter headersDropped;
+  final Counter rqUnderscoreRefused;
   private final Responses responses;
   private final Responses listenerResponses;
 
@@ -93,6 +97,10 @@ final class HttpConnectionManagerStats {
     rqFailedPathNormalization = stats.counter(p + "rq_failed_path_normalization");
     rqRedirectedWithNormalizedPath = stats.counter(p + "rq_redirected_with_normalized_path");
     rsTooLarge = stats.counter(http + "rs_too_large");
+    cxUpgradesTotal = stats.counter(p + "cx_upgrades_total");
+    cxUpgradesActive = stats.gauge(p + "cx_upgrades_active");
+    headersDropped = stats.counter("http1.dropped_headers_with_underscores");
+    rqUnderscoreRefused = stats.counter("http1.requests_rejected_with_underscores_in_headers");
     responses = new Responses(stats, p);
     listenerResponses = new Responses(stats, listenerPrefix + http + "downstream_");
   }

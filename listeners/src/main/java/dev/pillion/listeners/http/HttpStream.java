@@ -6,8 +6,11 @@ import dev.pillion.httpcodec.StreamEncoder;
 import dev.pillion.httpcodec.StreamReset;
 import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
 import dev.pillion.proxycore.error.ResponseFlag;
+import dev.pillion.proxycore.format.AccessLogType;
 import dev.pillion.proxycore.http.HeaderMap;
+import dev.pillion.proxycore.http.HeaderMutation;
 import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.http.LocalReply;
 import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.network.Connection;
@@ -32,11 +35,13 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
   private final RouteTable routes;
   private @Nullable Route route;
   private boolean routed;
+  private HttpFilterSeat[] chain;
   private long random;
 
   HttpStream(HttpConnectionManager manager, StreamEncoder encoder, RouteTable routes) {
     super(manager, encoder);
     this.routes = routes;
+    this.chain = settings.filters;
     info.protocol = Protocol.HTTP_1_1;
     settings.stats.rqTotal.inc(shard());
     settings.stats.rqHttp1Total.inc(shard());
@@ -62,15 +67,47 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
       return;
     }
     settings.hosts.apply(headers, info.connection.localAddress);
-    settings.requestHeaders.apply(
-        headers, info, routes.internalOnlyHeaders(), manager.shared.requestIds);
-    route();
-    if (headers.contains(HeaderNames.UPGRADE)) {
-      settings.stats.rqUpgradeRefused.inc(shard());
-      sendLocalReply(LocalReply.of(403, "", null, "upgrade_failed"));
+    boolean upgrade = headers.contains(HeaderNames.UPGRADE);
+    for (HeaderMutation mutation : settings.earlyMutations) {
+      mutation.apply(headers, context);
+    }
+    refusal =
+        settings.requestHeaders.apply(
+            headers, info, routes.internalOnlyHeaders(), manager.shared.requestIds);
+    if (refusal != null) {
+      sendLocalReply(refusal);
+      return;
+    }
+    Route matched = route();
+    if (upgrade) {
+      refusal = beginUpgrade(headers, matched);
+    }
+    if (settings.logsNewRequests) {
+      log(AccessLogType.DOWNSTREAM_START);
+    }
+    if (refusal != null) {
+      sendLocalReply(refusal);
       return;
     }
     filters().decodeHeaders(headers, endStream);
+  }
+
+  /** Takes an upgrade's filters, or says how the request is refused. */
+  private @Nullable LocalReply beginUpgrade(HeaderMap headers, @Nullable Route matched) {
+    HttpFilterSeat[] found = settings.upgrades.filters(headers, matched);
+    if (found != null) {
+      chain = found;
+      upgraded = true;
+      settings.stats.cxUpgradesTotal.inc(shard());
+      settings.stats.cxUpgradesActive.add(shard(), 1);
+      return null;
+    }
+    if (matched == null) {
+      return null; // the router says that there is no route
+    }
+    settings.stats.rqUpgradeRefused.inc(shard());
+    manager.presentCodec().closeAfterResponse(); // what follows may be another protocol's bytes
+    return LocalReply.of(403, "", null, "upgrade_failed");
   }
 
   /** RFC 9110 section 10.1.1: the proxy says 100 itself and asks nobody. */
@@ -139,6 +176,9 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
       return;
     }
     settings.stats.cxProtocolError.inc(shard());
+    if (error.unexpectedUnderscore()) {
+      settings.stats.rqUnderscoreRefused.inc(shard());
+    }
     info.setFlag(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
     info.responseCodeDetails = error.details();
     if (!responseStarted()) {
@@ -180,6 +220,7 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
     int status = requestComplete ? 504 : 408;
     switch (deadlines.expired(now)) {
       case NONE -> {}
+      case LOG -> logPeriodically(now);
       case IDLE -> {
         stats.rqIdleTimeout.inc(shard());
         timedOut(status, "stream timeout", ResponseFlag.STREAM_IDLE_TIMEOUT, "stream_idle_timeout");
@@ -225,7 +266,7 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
       Route matched = route; // not matched here: who is refused before has all filters
       FilterOverrides overrides =
           matched == null ? FilterOverrides.NONE : matched.filterOverrides();
-      present = new StreamFilters(this, settings.filters, overrides, bufferLimit());
+      present = new StreamFilters(this, chain, overrides, bufferLimit());
       filters = present;
     }
     return present;

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ResponseSide {
   private static final int BAD_REQUEST = 400;
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   final StreamInfo info;
   final FormatContext context;
@@ -42,6 +43,9 @@ abstract class ResponseSide {
 
   /** Every byte of the request is there. */
   boolean requestComplete;
+
+  /** The request asked for an upgrade that is served. */
+  boolean upgraded;
 
   /** Nothing more happens to the stream. */
   boolean done;
@@ -151,7 +155,7 @@ abstract class ResponseSide {
       return;
     }
     long now = touch();
-    settings.responseHeaders.apply(headers, requestHeaders, manager.shared.date);
+    settings.responseHeaders.apply(headers, requestHeaders, info, manager.shared.date);
     int status = statusOf(headers);
     info.responseCode = status;
     context.responseHeaders = headers;
@@ -162,9 +166,13 @@ abstract class ResponseSide {
     manager.beforeResponse();
     responseStarted = true;
     info.firstDownstreamTxByteNanos = now;
+    deadlines.requestComplete();
     encoder.encodeHeaders(headers, end);
     if (end) {
       complete(now);
+    } else if (upgraded && status == SWITCHING_PROTOCOLS && settings.logsTunnels) {
+      takeBytes(encoder.bytesMeter());
+      log(AccessLogType.DOWNSTREAM_TUNNEL_SUCCESSFULLY_ESTABLISHED);
     }
   }
 
@@ -215,6 +223,10 @@ abstract class ResponseSide {
     info.endNanos = now;
     takeBytes(encoder.bytesMeter());
     StatsShard shard = shard();
+    settings.stats.cxTxBytes.add(shard, info.wireBytesSent);
+    if (upgraded) {
+      settings.stats.cxUpgradesActive.add(shard, -1);
+    }
     settings.stats.rqActive.add(shard, -1);
     settings.stats.rqTime.record(shard, TimeUnit.NANOSECONDS.toMillis(now - info.startNanos));
     if (!requestComplete || !responseComplete) {
@@ -241,7 +253,13 @@ abstract class ResponseSide {
     info.headerBytesSent = meter.headerBytesSent;
     info.wireBytesReceived = meter.wireBytesReceived;
     info.wireBytesSent = meter.wireBytesSent;
-    settings.stats.cxTxBytes.add(shard(), meter.wireBytesSent);
+  }
+
+  /** Logs a stream that goes on. */
+  final void logPeriodically(long now) {
+    takeBytes(encoder.bytesMeter());
+    log(AccessLogType.DOWNSTREAM_PERIODIC);
+    deadlines.setLog(now + settings.logIntervalNanos);
   }
 
   /** Gives the maps back; nobody uses them any more. */

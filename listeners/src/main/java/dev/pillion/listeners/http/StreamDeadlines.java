@@ -16,7 +16,8 @@ final class StreamDeadlines {
     IDLE,
     HEADERS,
     REQUEST,
-    DURATION
+    DURATION,
+    LOG
   }
 
   private long idleNanos;
@@ -24,6 +25,7 @@ final class StreamDeadlines {
   private long headersDeadline;
   private long requestDeadline;
   private long durationDeadline;
+  private long logDeadline;
 
   StreamDeadlines(HttpSettings settings, long startNanos) {
     idleNanos = settings.streamIdleNanos;
@@ -31,6 +33,7 @@ final class StreamDeadlines {
     headersDeadline = after(startNanos, settings.requestHeadersNanos);
     requestDeadline = after(startNanos, settings.requestNanos);
     durationDeadline = after(startNanos, settings.maxStreamNanos);
+    logDeadline = after(startNanos, settings.logIntervalNanos);
   }
 
   void touch(long nowNanos) {
@@ -55,6 +58,12 @@ final class StreamDeadlines {
     headersDeadline = NEVER;
   }
 
+  /** A line has been logged while the stream lasts; the next one is due by then. */
+  void setLog(long deadline) {
+    logDeadline = deadline;
+  }
+
+  /** The request is there, or is being answered already. */
   void requestComplete() {
     requestDeadline = NEVER;
   }
@@ -63,7 +72,7 @@ final class StreamDeadlines {
   long next() {
     return nearer(
         nearer(after(lastActivityNanos, idleNanos), headersDeadline),
-        nearer(requestDeadline, durationDeadline));
+        nearer(nearer(requestDeadline, durationDeadline), logDeadline));
   }
 
   Expired expired(long nowNanos) {
@@ -76,6 +85,9 @@ final class StreamDeadlines {
     if (due(durationDeadline, nowNanos)) {
       return Expired.DURATION;
     }
-    return due(after(lastActivityNanos, idleNanos), nowNanos) ? Expired.IDLE : Expired.NONE;
+    if (due(after(lastActivityNanos, idleNanos), nowNanos)) {
+      return Expired.IDLE;
+    }
+    return due(logDeadline, nowNanos) ? Expired.LOG : Expired.NONE;
   }
 }

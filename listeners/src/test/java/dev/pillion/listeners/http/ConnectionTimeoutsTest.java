@@ -93,6 +93,23 @@ class ConnectionTimeoutsTest {
     }
   }
 
+  /** RFC 9112 section 9.6. */
+  @Test
+  void aConnectionThatHasLivedItsTimeMayWaitForItsNextRequestToSaySo() throws Exception {
+    configs.softDrain = true;
+    configs.maxConnectionDuration = Duration.ofSeconds(10);
+    configs.drainTimeout = Duration.ofSeconds(1);
+    try (HttpServer server = new HttpServer(configs, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      assertThat(client.send(GET).response()).doesNotContain("connection: close");
+      server.advance(Duration.ofSeconds(11));
+      assertThat(server.counter("downstream_cx_max_duration_reached")).isEqualTo(1);
+      server.advance(Duration.ofSeconds(5));
+      client.send(GET);
+      assertThat(client.rest()).contains("connection: close\r\n");
+    }
+  }
+
   @Test
   void theLastRequestOfAConnectionIsToldToClose() throws Exception {
     configs.maxRequestsPerConnection = 2;

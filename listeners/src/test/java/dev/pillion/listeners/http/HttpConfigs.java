@@ -1,13 +1,18 @@
 package dev.pillion.listeners.http;
 
+import dev.pillion.listeners.http.Upgrades.Upgrade;
+import dev.pillion.proxycore.config.http.AccessLogOptions;
 import dev.pillion.proxycore.config.http.Http1Options;
 import dev.pillion.proxycore.config.http.Http1Options.HeaderCase;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.CodecType;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.EscapedSlashes;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.HeadersWithUnderscores;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.InternalAddressConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.ServerHeaderTransformation;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.StripPort;
+import dev.pillion.proxycore.config.http.ProxyStatusConfig;
+import dev.pillion.proxycore.config.http.RequestHeaderOptions;
 import dev.pillion.proxycore.config.route.RouteConfiguration;
 import dev.pillion.proxycore.http.HeaderMutations;
 import java.time.Duration;
@@ -50,6 +55,12 @@ final class HttpConfigs {
   StripPort stripPort = StripPort.NONE;
   boolean stripDot;
   boolean streamError;
+  HeadersWithUnderscores underscores = HeadersWithUnderscores.ALLOW;
+  RequestHeaderOptions headerOptions = RequestHeaderOptions.DEFAULT;
+  List<Upgrade> upgrades = List.of();
+  AccessLogOptions accessLog = AccessLogOptions.DEFAULT;
+  @Nullable ProxyStatusConfig proxyStatus;
+  boolean softDrain;
 
   void trailers() {
     http1 = new Http1Options(false, "", true, true, HeaderCase.LOWER, false);
@@ -96,6 +107,12 @@ final class HttpConfigs {
         escapedSlashes,
         stripPort,
         stripDot,
-        streamError);
+        streamError,
+        underscores,
+        headerOptions,
+        List.of(),
+        accessLog,
+        proxyStatus,
+        softDrain);
   }
 }

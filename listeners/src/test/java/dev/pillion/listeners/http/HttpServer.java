@@ -6,9 +6,11 @@ import dev.pillion.listeners.Listeners;
 import dev.pillion.listeners.ManualTime;
 import dev.pillion.listeners.TestWorkers;
 import dev.pillion.listeners.http.header.NodeIdentity;
+import dev.pillion.proxycore.config.http.AccessLogOptions;
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig;
 import dev.pillion.proxycore.config.route.CorsPolicy;
 import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
+import dev.pillion.proxycore.config.route.RouteUpgrade;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.format.Formats;
 import dev.pillion.proxycore.format.Formatter;
@@ -47,6 +49,7 @@ final class HttpServer implements AutoCloseable {
   final ListenerManager manager;
   volatile @Nullable Duration routeIdleTimeout;
   volatile @Nullable MaxStreamDuration routeMaxStreamDuration;
+  volatile List<RouteUpgrade> routeUpgrades = List.of();
   volatile boolean routed = true;
   volatile List<CorsPolicy> corsPolicies = List.of();
   volatile boolean forwards = true;
@@ -65,7 +68,13 @@ final class HttpServer implements AutoCloseable {
         new HttpRuntime(
             workers.workers, workers.stats, node, RuntimeFlag.fixed(config.rejectFragment));
     Formatter format = Formats.compile(config.logFormat == null ? LOG_FORMAT : config.logFormat);
-    AccessLogger logger = (context, worker) -> log.add(line(format, context));
+    boolean typed = !config.accessLog.equals(AccessLogOptions.DEFAULT);
+    AccessLogger logger =
+        (context, worker) ->
+            log.add(
+                typed
+                    ? context.accessLogType.text() + " " + line(format, context)
+                    : line(format, context));
     manager =
         new ListenerManager(
             workers.workers,
@@ -76,6 +85,7 @@ final class HttpServer implements AutoCloseable {
                     config.build(),
                     () -> new Routes(),
                     seats(filters, config.disabled),
+                    config.upgrades,
                     List.of(logger),
                     prefix),
             c -> (context, worker) -> {});
@@ -104,7 +114,12 @@ final class HttpServer implements AutoCloseable {
     public @Nullable Route match(HeaderMap headers, StreamInfo info, long random) {
       return routed
           ? new TestRoute(
-              routeIdleTimeout, routeMaxStreamDuration, forwards, corsPolicies, overrides)
+              routeIdleTimeout,
+              routeMaxStreamDuration,
+              forwards,
+              corsPolicies,
+              overrides,
+              routeUpgrades)
           : null;
     }
 
@@ -119,7 +134,8 @@ final class HttpServer implements AutoCloseable {
       @Nullable MaxStreamDuration maxStreamDuration,
       boolean forwards,
       List<CorsPolicy> corsPolicies,
-      FilterOverrides filterOverrides)
+      FilterOverrides filterOverrides,
+      List<RouteUpgrade> upgrades)
       implements Route {
     @Override
     public String name() {

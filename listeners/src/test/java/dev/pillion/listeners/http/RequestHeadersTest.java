@@ -57,6 +57,12 @@ class RequestHeadersTest {
   }
 
   @Test
+  void severalForwardedForLinesBecomeOne() throws Exception {
+    assertThat(seen("X-Forwarded-For: 1.2.3.4", "X-Forwarded-For: 5.6.7.8"))
+        .contains("x-forwarded-for: 1.2.3.4,5.6.7.8\n");
+  }
+
+  @Test
   void takesTheClientFromTheLastForwardedForAddress() throws Exception {
     assertThat(exchange("X-Forwarded-For: 1.2.3.4, 5.6.7.8").logged())
         .isEqualTo("5.6.7.8 127.0.0.1");

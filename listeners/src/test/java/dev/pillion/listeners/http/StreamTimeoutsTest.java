@@ -7,6 +7,24 @@ import org.junit.jupiter.api.Test;
 
 /** Every deadline of requests and streams, on a clock that only the test moves. */
 class StreamTimeoutsTest {
+  @Test
+  void aRequestThatIsBeingAnsweredMayTakeItsTime() throws Exception {
+    configs.manualTime = true;
+    configs.requestTimeout = Duration.ofSeconds(1);
+    Upstream upstream = new Upstream();
+    try (HttpServer server = new HttpServer(configs, upstream.factory());
+        HttpClient client = server.connect()) {
+      client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc");
+      Upstream.Stream stream = upstream.next();
+      stream.run(() -> stream.headers(false, 200, "content-length: 2"));
+      assertThat(client.head()).startsWith("HTTP/1.1 200 OK");
+      server.advance(Duration.ofSeconds(2));
+      stream.run(() -> stream.data(true, "ok"));
+      assertThat(client.read(2)).isEqualTo("ok");
+      assertThat(server.counter("downstream_rq_timeout")).isZero();
+    }
+  }
+
   private static final String GET = "GET /x HTTP/1.1\r\nHost: h\r\n\r\n";
   private static final String POST = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n";
 

@@ -8,13 +8,16 @@ import dev.pillion.listeners.http.HttpRuntime;
 import dev.pillion.listeners.http.header.NodeIdentity;
 import dev.pillion.proxycore.config.AdminConfig;
 import dev.pillion.proxycore.config.ConfigException;
+import dev.pillion.proxycore.config.http.AccessLogOptions;
 import dev.pillion.proxycore.config.http.Http1Options;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.CodecType;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.EscapedSlashes;
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.HeadersWithUnderscores;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.InternalAddressConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.ServerHeaderTransformation;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.StripPort;
+import dev.pillion.proxycore.config.http.RequestHeaderOptions;
 import dev.pillion.proxycore.config.listener.FilterChainConfig;
 import dev.pillion.proxycore.config.listener.FilterChainMatch;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
@@ -106,6 +109,7 @@ public final class AdminServer implements AutoCloseable {
         CONNECTION_MANAGER,
         () -> routes,
         List.of(new HttpFilterSeat("admin", false, filter)),
+        List.of(),
         loggers,
         statPrefix);
   }
@@ -164,7 +168,13 @@ public final class AdminServer implements AutoCloseable {
           EscapedSlashes.KEEP_UNCHANGED,
           StripPort.NONE,
           /* stripTrailingHostDot= */ false,
-          /* streamErrorOnInvalidHttpMessage= */ false);
+          /* streamErrorOnInvalidHttpMessage= */ false,
+          HeadersWithUnderscores.ALLOW,
+          RequestHeaderOptions.DEFAULT,
+          /* upgrades= */ List.of(),
+          AccessLogOptions.DEFAULT,
+          /* proxyStatus= */ null,
+          /* http1SafeMaxConnectionDuration= */ false);
 
   private static ListenerConfig listener(AdminConfig config) {
     NetworkFilterConfig filter = new NetworkFilterConfig.Http(CONNECTION_MANAGER);

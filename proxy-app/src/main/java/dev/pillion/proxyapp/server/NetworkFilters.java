@@ -4,6 +4,7 @@ import dev.pillion.listeners.AccessLoggers;
 import dev.pillion.listeners.NetworkFilterFactories;
 import dev.pillion.listeners.http.HttpConnectionManagerFactory;
 import dev.pillion.listeners.http.HttpRuntime;
+import dev.pillion.listeners.http.Upgrades.Upgrade;
 import dev.pillion.listeners.network.ConnectionLimitFilter;
 import dev.pillion.listeners.network.DirectResponseFilter;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
@@ -14,6 +15,7 @@ import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.routing.pool.Upstreams;
 import dev.pillion.routing.route.CompiledRouteTable;
 import dev.pillion.routing.tcp.TcpProxyFilterFactory;
+import java.util.List;
 
 /** Makes network filters out of their configuration: the place where listeners and routing meet. */
 record NetworkFilters(
@@ -46,7 +48,19 @@ record NetworkFilters(
         config,
         () -> routes,
         httpFilters.create(config.httpFilters(), config.statPrefix()),
+        upgrades(config),
         AccessLogOpener.open(accessLoggers, config.accessLogs()),
         listenerStatPrefix);
+  }
+
+  private List<Upgrade> upgrades(HttpConnectionManagerConfig config) {
+    return config.upgrades().stream()
+        .map(
+            upgrade ->
+                new Upgrade(
+                    upgrade.type(),
+                    upgrade.enabled(),
+                    httpFilters.create(upgrade.filters(), config.statPrefix())))
+        .toList();
   }
 }

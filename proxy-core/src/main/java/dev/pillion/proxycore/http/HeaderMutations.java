@@ -61,7 +61,7 @@ public record HeaderMutations(
     }
   }
 
-  private static void add(Addition addition, HeaderMap headers, FormatContext context) {
+  static void add(Addition addition, HeaderMap headers, FormatContext context) {
     TextBuffer text = context.scratch();
     addition.value.format(context, text);
     if (text.length() == 0 && !addition.keepEmptyValue) {

@@ -118,6 +118,10 @@ public final class StreamInfo {
   public @Nullable SocketAddress downstreamRemoteAddress;
 
   public boolean internalRequest;
+
+  /** Whether {@code :scheme} becomes that of the upstream's transport. */
+  public boolean schemeMatchesUpstream;
+
   public boolean healthCheck;
 
   /** Dynamic metadata by filter namespace; null until something is put. */

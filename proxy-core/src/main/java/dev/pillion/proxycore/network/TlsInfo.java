@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param peerDnsSans the peer's DNS names
  * @param peerSubject the peer's subject, or null
  * @param localUriSans our own URI names
+ * @param peerCertificate null: the peer has shown none
  */
 public record TlsInfo(
     String version,
@@ -23,4 +24,5 @@ public record TlsInfo(
     List<String> peerUriSans,
     List<String> peerDnsSans,
     @Nullable String peerSubject,
-    List<String> localUriSans) {}
+    List<String> localUriSans,
+    @Nullable PeerCertificate peerCertificate) {}

@@ -2,6 +2,7 @@ package dev.pillion.proxycore.route;
 
 import dev.pillion.proxycore.config.route.CorsPolicy;
 import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
+import dev.pillion.proxycore.config.route.RouteUpgrade;
 import dev.pillion.proxycore.http.HeaderMap;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,9 @@ public interface Route {
 
   /** How long a request may take in all; null: the connection manager's max_stream_duration. */
   @Nullable MaxStreamDuration maxStreamDuration();
+
+  /** What the route says of upgrades; they win over the connection manager's. */
+  List<RouteUpgrade> upgrades();
 
   /**
    * The older CORS policies, which are fields of virtual host and route action, the less specific

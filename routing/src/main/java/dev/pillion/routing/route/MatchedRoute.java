@@ -5,6 +5,7 @@ import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.config.route.RouteAction.ClusterSpecifier;
 import dev.pillion.proxycore.config.route.RouteAction.WeightedCluster;
 import dev.pillion.proxycore.config.route.RouteEntry;
+import dev.pillion.proxycore.config.route.RouteUpgrade;
 import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderMutations;
@@ -141,6 +142,11 @@ public final class MatchedRoute implements Route {
   @Override
   public FilterOverrides filterOverrides() {
     return filterOverrides;
+  }
+
+  @Override
+  public List<RouteUpgrade> upgrades() {
+    return action instanceof RouteAction.Forward forward ? forward.upgrades() : List.of();
   }
 
   /** Whether the upstream is told the attempt's number in x-envoy-attempt-count. */

@@ -33,6 +33,9 @@ final class RequestPreparation {
     }
   }
 
+  /** The upstreams' scheme, as long as no TLS leads to any. */
+  private static final String PLAINTEXT = "http";
+
   private RequestPreparation() {}
 
   static void prepare(
@@ -54,6 +57,9 @@ final class RequestPreparation {
       matched.rewriteHost(headers, host.host().hostname(), envoyHeaders);
     }
     removeRetryHeaders(headers);
+    if (context.info.schemeMatchesUpstream) {
+      headers.set(HeaderNames.SCHEME, PLAINTEXT);
+    }
   }
 
   private static void removeRetryHeaders(HeaderMap headers) {

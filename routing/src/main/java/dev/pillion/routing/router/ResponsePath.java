@@ -49,6 +49,9 @@ abstract class ResponsePath extends Timer {
   /** Something of a response has, be it an interim one. */
   boolean responseStarted;
 
+  /** The request asks for WebSocket. */
+  boolean websocket;
+
   private boolean canary;
   private boolean grpcOutcomeOpen;
 
@@ -102,6 +105,13 @@ abstract class ResponsePath extends Timer {
     long now = callbacks.worker().time().nanoTime();
     info.firstUpstreamRxByteNanos = now;
     responseHeaders = headers;
+    if (websocket && WebsocketHandshake.isNoAnswer(headers)) {
+      done = true;
+      cleanup();
+      attempt.reset();
+      callbacks.sendLocalReply(WebsocketHandshake.refusal(headers));
+      return;
+    }
     forgetBody();
     responseStarted = true;
     headersSent = true;

@@ -97,6 +97,7 @@ final class RouterFilter extends ResponsePath
     }
     route = matched;
     action = forward;
+    websocket = !endStream && WebsocketHandshake.isAsked(headers);
     cluster = found;
     info.upstreamCluster = name;
     info.upstreamClusterStatName = found.altStatName();

@@ -49,7 +49,8 @@ abstract class RouteFixture {
         null,
         null,
         Priority.DEFAULT,
-        null);
+        null,
+        List.of());
   }
 
   static RouteMatch prefix(String prefix) {

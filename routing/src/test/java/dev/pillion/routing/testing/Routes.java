@@ -37,7 +37,8 @@ public final class Routes {
         null,
         null,
         Priority.DEFAULT,
-        null);
+        null,
+        List.of());
   }
 
   /** One action for everything; attempts are told to both sides. */

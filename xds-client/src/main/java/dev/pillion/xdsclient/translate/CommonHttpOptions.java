@@ -1,5 +1,6 @@
 package dev.pillion.xdsclient.translate;
 
+import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.HeadersWithUnderscores;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ record CommonHttpOptions(
     Duration maxStreamDuration,
     int maxHeadersCount,
     int maxResponseHeadersKb,
-    int maxRequestsPerConnection) {
+    int maxRequestsPerConnection,
+    HeadersWithUnderscores headersWithUnderscores) {
   private static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
   private static final int MAX_HEADERS_COUNT = 100;
 
@@ -24,7 +26,8 @@ record CommonHttpOptions(
           Duration.ZERO,
           MAX_HEADERS_COUNT,
           MAX_RESPONSE_HEADERS_KB,
-          0);
+          0,
+          HeadersWithUnderscores.ALLOW);
 
   /**
    * {@code upstream}: headers_with_underscores_action, which is about requests of clients alone,
@@ -35,9 +38,6 @@ record CommonHttpOptions(
       return DEFAULT;
     }
     String underscores = options.enumeration("headers_with_underscores_action");
-    if (!upstream && !underscores.equals("ALLOW")) {
-      options.unsupported("headers_with_underscores_action", underscores);
-    }
     if (!upstream && options.has("max_response_headers_kb")) {
       options.error("max_response_headers_kb", "has a meaning for clusters only");
     }
@@ -47,7 +47,8 @@ record CommonHttpOptions(
         options.duration("max_stream_duration", Duration.ZERO),
         options.integerValue("max_headers_count", MAX_HEADERS_COUNT),
         options.integerValue("max_response_headers_kb", MAX_RESPONSE_HEADERS_KB),
-        options.integerValue("max_requests_per_connection", 0));
+        options.integerValue("max_requests_per_connection", 0),
+        upstream ? HeadersWithUnderscores.ALLOW : HeadersWithUnderscores.valueOf(underscores));
   }
 
   CommonHttpOptions withMaxRequestsPerConnection(int requests) {
@@ -57,6 +58,7 @@ record CommonHttpOptions(
         maxStreamDuration,
         maxHeadersCount,
         maxResponseHeadersKb,
-        requests);
+        requests,
+        headersWithUnderscores);
   }
 }

@@ -114,6 +114,12 @@ final class Fields {
     return text == null ? "" : text;
   }
 
+  /** The number of an enum's value, for those whose numbers mean something; 0 when absent. */
+  int enumerationNumber(String name) {
+    String _ = enumeration(name);
+    return clamp(message.number(name));
+  }
+
   /** The names of a repeated enum's values. */
   List<String> enumerations(String name) {
     Field field = read(name);

@@ -6,8 +6,10 @@ import dev.pillion.proxycore.config.route.RouteAction.HostRewrite;
 import dev.pillion.proxycore.config.route.RouteAction.MaxStreamDuration;
 import dev.pillion.proxycore.config.route.RouteAction.PathRewrite;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
+import dev.pillion.proxycore.config.route.RouteUpgrade;
 import dev.pillion.proxycore.http.HeaderName;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code envoy.config.route.v3.RouteAction}. */
@@ -33,6 +35,7 @@ final class ForwardTranslator {
     Duration timeout = maxStream == null ? given : Duration.ZERO;
     Duration idleTimeout = action.optionalDuration("idle_timeout");
     Priority priority = Priority.valueOf(action.enumeration("priority"));
+    List<RouteUpgrade> upgrades = UpgradeTranslator.ofRoute(action);
     if (cluster == null) {
       return null;
     }
@@ -46,7 +49,8 @@ final class ForwardTranslator {
         idleTimeout,
         maxStream,
         priority,
-        null);
+        null,
+        upgrades);
   }
 
   private static @Nullable MaxStreamDuration maxStreamDuration(@Nullable Fields bound) {

@@ -1,5 +1,6 @@
 package dev.pillion.xdsclient.translate;
 
+import dev.pillion.proxycore.config.http.AccessLogOptions;
 import dev.pillion.proxycore.config.http.Http1Options;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.CodecType;
@@ -7,6 +8,7 @@ import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.EscapedSlas
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.InternalAddressConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.ServerHeaderTransformation;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.StripPort;
+import dev.pillion.proxycore.config.http.ProxyStatusConfig;
 import dev.pillion.proxycore.config.route.RouteConfiguration;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +30,16 @@ final class HcmTranslator {
         CommonHttpOptions.translate(hcm.message("common_http_protocol_options"), false);
     Fields http1 = hcm.message("http_protocol_options");
     String serverName = hcm.string("server_name");
+    String name = serverName.isEmpty() ? "envoy" : serverName;
     return new HttpConnectionManagerConfig(
         hcm.string("stat_prefix"),
         codecType(hcm),
         routeConfig(hcm),
-        HttpFilterTranslator.translate(hcm),
+        HttpFilterTranslator.translate(hcm, "http_filters"),
         AccessLogTranslator.translate(hcm, "access_log"),
-        serverName.isEmpty() ? "envoy" : serverName,
+        name,
         ServerHeaderTransformation.valueOf(hcm.enumeration("server_header_transformation")),
-        http1 == null ? Http1Options.DEFAULT : Http1OptionsTranslator.translate(http1),
+        http1 == null ? Http1Options.DEFAULT : Http1OptionsTranslator.ofDownstream(http1),
         common.idleTimeout(),
         hcm.duration("stream_idle_timeout", STREAM_IDLE_TIMEOUT),
         hcm.duration("request_timeout", Duration.ZERO),
@@ -63,14 +66,66 @@ final class HcmTranslator {
         escapedSlashes(hcm),
         stripPort(hcm),
         hcm.bool("strip_trailing_host_dot"),
-        streamError(hcm, http1));
+        streamError(hcm, http1),
+        common.headersWithUnderscores(),
+        RequestHeaderTranslator.translate(hcm),
+        UpgradeTranslator.ofManager(hcm),
+        accessLogOptions(hcm),
+        proxyStatus(hcm.message("proxy_status_config"), name),
+        hcm.bool("http1_safe_max_connection_duration"));
+  }
+
+  /** Two older fields say the same of the manager itself. */
+  private static AccessLogOptions accessLogOptions(Fields hcm) {
+    Fields options = hcm.message("access_log_options");
+    boolean onNewRequest = hcm.bool("flush_access_log_on_new_request");
+    Duration interval = hcm.duration("access_log_flush_interval", Duration.ZERO);
+    if (options == null) {
+      return new AccessLogOptions(onNewRequest, false, interval);
+    }
+    if (onNewRequest) {
+      hcm.error(
+          "access_log_options",
+          "Only one of flush_access_log_on_new_request or access_log_options can be specified.");
+    }
+    if (hcm.has("access_log_flush_interval")) {
+      hcm.error(
+          "access_log_options",
+          "Only one of access_log_flush_interval or access_log_options can be specified.");
+    }
+    return new AccessLogOptions(
+        options.bool("flush_access_log_on_new_request"),
+        options.bool("flush_log_on_tunnel_successfully_established"),
+        options.duration("access_log_flush_interval", Duration.ZERO));
+  }
+
+  private static @Nullable ProxyStatusConfig proxyStatus(
+      @Nullable Fields config, String serverName) {
+    if (config == null) {
+      return null;
+    }
+    String name = serverName;
+    if (config.has("use_node_id")) {
+      boolean _ = config.bool("use_node_id"); // as in Envoy false says the same
+      name = null;
+    } else if (config.has("literal_proxy_name")) {
+      name = config.string("literal_proxy_name");
+    }
+    return new ProxyStatusConfig(
+        !config.bool("remove_details"),
+        !config.bool("remove_connection_termination_details"),
+        !config.bool("remove_response_flags"),
+        config.bool("set_recommended_response_code"),
+        name);
   }
 
   private static void refuseWhatIsNotBuilt(Fields hcm) {
-    String details = hcm.enumeration("forward_client_cert_details");
-    if (!details.equals("SANITIZE")) {
-      hcm.unsupported("forward_client_cert_details", details);
-    }
+    hcm.withoutEffect(
+        "represent_ipv4_remote_address_as_ipv4_mapped_ipv6",
+        "append_local_overload",
+        "add_proxy_protocol_connection_state",
+        "path_normalization_options",
+        "stream_flush_timeout");
     Fields requestId = hcm.message("request_id_extension");
     if (requestId != null) {
       requestIdExtension(requestId);

@@ -33,7 +33,7 @@ final class HeaderMutationTranslator {
     return List.copyOf(additions);
   }
 
-  private static HeaderMutations.@Nullable Addition addition(Fields option) {
+  static HeaderMutations.@Nullable Addition addition(Fields option) {
     HeaderMutations.AppendAction action = action(option);
     boolean keepEmpty = option.bool("keep_empty_value");
     Fields header = option.message("header");
@@ -88,11 +88,15 @@ final class HeaderMutationTranslator {
   private static List<HeaderName> removals(Fields in, String name) {
     List<HeaderName> names = new ArrayList<>();
     for (String header : in.strings(name)) {
-      if (isProtected(header)) {
-        in.error(name, ":-prefixed or host headers may not be removed");
-      }
-      names.add(HeaderName.of(header));
+      names.add(removal(in, name, header));
     }
     return List.copyOf(names);
+  }
+
+  static HeaderName removal(Fields in, String field, String header) {
+    if (isProtected(header)) {
+      in.error(field, ":-prefixed or host headers may not be removed");
+    }
+    return HeaderName.of(header);
   }
 }

@@ -11,9 +11,9 @@ final class HttpFilterTranslator {
   private HttpFilterTranslator() {}
 
   /** The filters of a connection manager; the last one, and only it, must end the chain. */
-  static List<HttpFilterEntry> translate(Fields hcm) {
+  static List<HttpFilterEntry> translate(Fields in, String name) {
     List<HttpFilterEntry> filters = new ArrayList<>();
-    List<Fields> given = hcm.messages("http_filters");
+    List<Fields> given = in.messages(name);
     for (int i = 0; i < given.size(); i++) {
       HttpFilterEntry filter = filter(given.get(i));
       if (filter == null) {

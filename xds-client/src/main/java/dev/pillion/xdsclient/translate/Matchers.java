@@ -38,6 +38,18 @@ final class Matchers {
     return regex(matcher.message("safe_regex"));
   }
 
+  /** A list of matchers. */
+  static List<StringMatcher> strings(Fields in, String name) {
+    List<StringMatcher> matchers = new ArrayList<>();
+    for (Fields matcher : in.messages(name)) {
+      StringMatcher read = string(matcher);
+      if (read != null) {
+        matchers.add(read);
+      }
+    }
+    return List.copyOf(matchers);
+  }
+
   private static StringMatcher.@Nullable Regex regex(@Nullable Fields matcher) {
     RegexPattern pattern = Regexes.read(matcher);
     return pattern == null ? null : new StringMatcher.Regex(pattern);

@@ -132,6 +132,24 @@ public final class NoEffect {
         "network.dns_resolver.cares.v3.CaresDnsResolverConfig",
         "udp_max_queries",
         "the resolver opens no socket for ever");
+    String manager = "filters.network.http_connection_manager.v3.HttpConnectionManager";
+    put(
+        manager,
+        "represent_ipv4_remote_address_as_ipv4_mapped_ipv6",
+        "Envoy 1.40 does not act on it either");
+    put(
+        manager,
+        "append_local_overload",
+        "no overload action that refuses requests is built, so there is none to tell of");
+    put(
+        manager,
+        "add_proxy_protocol_connection_state",
+        "only an upstream PROXY header would be made of that state; those are refused");
+    put(
+        manager,
+        "stream_flush_timeout",
+        "it is about the flow-control windows of HTTP/2 and HTTP/3, which are refused");
+    put(manager, "path_normalization_options", "Envoy 1.40 does not act on it either");
     put(
         "request_id.uuid.v3.UuidRequestIdConfig",
         "pack_trace_reason",

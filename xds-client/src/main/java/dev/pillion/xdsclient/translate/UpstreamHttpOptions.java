@@ -57,6 +57,6 @@ record UpstreamHttpOptions(CommonHttpOptions common, Http1Options http1) {
   }
 
   private static Http1Options http1(@Nullable Fields options) {
-    return options == null ? Http1Options.DEFAULT : Http1OptionsTranslator.translate(options);
+    return options == null ? Http1Options.DEFAULT : Http1OptionsTranslator.ofUpstream(options);
   }
 }

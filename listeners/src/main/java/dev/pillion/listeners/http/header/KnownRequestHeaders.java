@@ -21,6 +21,12 @@ final class KnownRequestHeaders {
   /** Any of those that nobody beyond the edge may send. */
   static final long EDGE_ONLY = 1 << 6;
 
+  static final long CLIENT_CERT = 1 << 8;
+  static final long FORWARDED_PORT = 1 << 9;
+
+  /** There is more than one line of it. */
+  static final long FORWARDED_FOR_AGAIN = 1 << 10;
+
   /** Always removed. */
   private static final long DROPPED = 1 << 7;
 
@@ -57,9 +63,8 @@ final class KnownRequestHeaders {
         HeaderNames.X_ENVOY_ORIGINAL_PATH,
         HeaderNames.X_ENVOY_ORIGINAL_HOST);
     mark(DROPPED, HeaderNames.X_ENVOY_INTERNAL);
-    // As long as no TLS is terminated there is no client certificate to vouch for it: Envoy's
-    // forward_client_cert_details is SANITIZE by default.
-    mark(DROPPED, HeaderNames.X_FORWARDED_CLIENT_CERT);
+    mark(CLIENT_CERT, HeaderNames.X_FORWARDED_CLIENT_CERT);
+    mark(FORWARDED_PORT, HeaderNames.X_FORWARDED_PORT);
   }
 
   private KnownRequestHeaders() {}
@@ -78,6 +83,9 @@ final class KnownRequestHeaders {
       if (kind == DROPPED) {
         headers.removeLine(line);
       } else {
+        if ((kind & present & FORWARDED_FOR) != 0) {
+          present |= FORWARDED_FOR_AGAIN;
+        }
         present |= kind;
       }
     }

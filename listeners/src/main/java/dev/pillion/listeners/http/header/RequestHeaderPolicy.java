@@ -1,9 +1,11 @@
 package dev.pillion.listeners.http.header;
 
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
+import dev.pillion.proxycore.config.http.RequestHeaderOptions;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.http.LocalReply;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.network.ConnectionInfo;
 import io.netty.util.NetUtil;
@@ -28,6 +30,11 @@ public final class RequestHeaderPolicy {
   private final InternalAddresses internal;
   private final byte[] nodeAddress;
   private final byte @Nullable [] nodeId;
+  private final OriginalIp originalIp;
+  private final ClientCertHeader clientCert;
+  private final byte @Nullable [] schemeToSet;
+  private final boolean schemeMatchesUpstream;
+  private final boolean appendPort;
   private final byte[] serviceCluster;
 
   /**
@@ -39,21 +46,43 @@ public final class RequestHeaderPolicy {
     this.nodeAddress = ascii(node.localAddress());
     this.nodeId = node.id().isEmpty() ? null : ascii(node.id());
     this.serviceCluster = ascii(node.cluster());
+    RequestHeaderOptions options = config.requestHeaderOptions();
+    this.originalIp = new OriginalIp(options.ipDetection());
+    this.clientCert = new ClientCertHeader(options.clientCert());
+    String scheme = options.schemeToSet();
+    this.schemeToSet = scheme == null ? null : ascii(scheme);
+    this.schemeMatchesUpstream = options.schemeMatchesUpstream();
+    this.appendPort = options.appendForwardedPort();
   }
 
-  /** Changes the head and writes into the stream's info what it learnt of the client. */
-  public void apply(
+  /**
+   * Changes the head and writes into the stream's info what it learnt of the client.
+   *
+   * @return how the request is refused; null: it goes on
+   */
+  public @Nullable LocalReply apply(
       HeaderMap headers, StreamInfo info, List<HeaderName> internalOnly, RequestIds ids) {
     ConnectionInfo connection = info.connection;
     long present = KnownRequestHeaders.sanitize(headers);
     if ((present & KnownRequestHeaders.REFERER) != 0) {
       Referer.sanitize(headers);
     }
+    if ((present & KnownRequestHeaders.FORWARDED_FOR_AGAIN) != 0) {
+      joinForwardedFor(headers);
+    }
     boolean direct = config.useRemoteAddress();
     SocketAddress client = direct ? trustedClient(headers, present, connection) : null;
     boolean singleHop = direct && (present & KnownRequestHeaders.FORWARDED_FOR) == 0;
     if (direct) {
       forwardHop(headers, present, connection);
+    } else if (!originalIp.isEmpty()) {
+      OriginalIp.Found found =
+          originalIp.detect(headers, connection, map -> appendPeer(map, connection));
+      if (found.refusal() != null) {
+        return found.refusal();
+      }
+      client = found.client();
+      singleHop = found.trusted();
     } else if ((present & KnownRequestHeaders.FORWARDED_FOR) != 0) {
       String hops = headers.getJoined(HeaderNames.X_FORWARDED_FOR);
       client = hops == null ? null : ForwardedFor.addressFromEnd(hops, config.xffNumTrustedHops());
@@ -63,11 +92,15 @@ public final class RequestHeaderPolicy {
               && config.xffNumTrustedHops() == 0
               && ForwardedFor.single(hops);
     }
+    if (appendPort) {
+      appendPort(headers, present, connection);
+    }
     setScheme(headers, present, connection);
     boolean fromInside = singleHop && client != null && internal.contains(client);
     SocketAddress remote = client == null ? connection.remoteAddress : client;
     info.downstreamRemoteAddress = remote;
     info.internalRequest = fromInside;
+    info.schemeMatchesUpstream = schemeMatchesUpstream;
     boolean edge = direct && !fromInside;
     if (fromInside) {
       headers.set(HeaderNames.X_ENVOY_INTERNAL, TRUE);
@@ -79,6 +112,8 @@ public final class RequestHeaderPolicy {
       headers.set(HeaderNames.X_ENVOY_EXTERNAL_ADDRESS, NetUtil.toAddressString(ip.getAddress()));
     }
     addRequestId(headers, present, edge, ids);
+    clientCert.apply(headers, (present & KnownRequestHeaders.CLIENT_CERT) != 0, connection.tls);
+    return null;
   }
 
   /** The client, where the peers in front are counted from the connection on. */
@@ -96,18 +131,11 @@ public final class RequestHeaderPolicy {
 
   /** Says of this hop what the next one must know. */
   private void forwardHop(HeaderMap headers, long present, ConnectionInfo connection) {
-    if (!config.skipXffAppend() && connection.remoteAddress instanceof InetSocketAddress ip) {
-      byte[] hop =
-          ip.getAddress().isLoopbackAddress()
-              ? nodeAddress
-              : ascii(NetUtil.toAddressString(ip.getAddress()));
-      if ((present & KnownRequestHeaders.FORWARDED_FOR) == 0) {
-        headers.add(HeaderNames.X_FORWARDED_FOR, hop);
-      } else {
-        String before = headers.getJoined(HeaderNames.X_FORWARDED_FOR);
-        boolean none = before == null || before.isEmpty();
-        String appended = (none ? "" : before + ",") + new String(hop, StandardCharsets.ISO_8859_1);
-        headers.set(HeaderNames.X_FORWARDED_FOR, appended);
+    if (!config.skipXffAppend()) {
+      if ((present & KnownRequestHeaders.FORWARDED_FOR) != 0) {
+        appendPeer(headers, connection);
+      } else if (connection.remoteAddress instanceof InetSocketAddress ip) {
+        headers.add(HeaderNames.X_FORWARDED_FOR, hop(ip));
       }
     }
     if (config.xffNumTrustedHops() == 0 && (present & KnownRequestHeaders.FORWARDED_PROTO) != 0) {
@@ -115,8 +143,43 @@ public final class RequestHeaderPolicy {
     }
   }
 
+  /** Several lines become one, as they are in Envoy. */
+  private static void joinForwardedFor(HeaderMap headers) {
+    String all = headers.getJoined(HeaderNames.X_FORWARDED_FOR);
+    headers.set(HeaderNames.X_FORWARDED_FOR, all == null ? "" : all);
+  }
+
+  private byte[] hop(InetSocketAddress peer) {
+    return peer.getAddress().isLoopbackAddress()
+        ? nodeAddress
+        : ascii(NetUtil.toAddressString(peer.getAddress()));
+  }
+
+  private void appendPeer(HeaderMap headers, ConnectionInfo connection) {
+    if (connection.remoteAddress instanceof InetSocketAddress ip) {
+      String before = headers.getJoined(HeaderNames.X_FORWARDED_FOR);
+      boolean none = before == null || before.isEmpty();
+      String hop = new String(hop(ip), StandardCharsets.ISO_8859_1);
+      headers.set(HeaderNames.X_FORWARDED_FOR, none ? hop : before + "," + hop);
+    }
+  }
+
+  /** The port that the client came to, unless a trusted hop has said it. */
+  private void appendPort(HeaderMap headers, long present, ConnectionInfo connection) {
+    boolean told = (present & KnownRequestHeaders.FORWARDED_PORT) != 0;
+    boolean believed = !config.useRemoteAddress() || config.xffNumTrustedHops() > 0;
+    if (!(told && believed) && connection.localAddress instanceof InetSocketAddress ip) {
+      headers.set(HeaderNames.X_FORWARDED_PORT, Integer.toString(ip.getPort()));
+    }
+  }
+
   /** The scheme is the target's, else x-forwarded-proto's if it is one, else the transport's. */
-  private static void setScheme(HeaderMap headers, long present, ConnectionInfo connection) {
+  private void setScheme(HeaderMap headers, long present, ConnectionInfo connection) {
+    if (schemeToSet != null) {
+      headers.set(HeaderNames.SCHEME, schemeToSet);
+      headers.set(HeaderNames.X_FORWARDED_PROTO, schemeToSet);
+      return;
+    }
     byte[] transport = transportScheme(connection);
     boolean told = (present & KnownRequestHeaders.FORWARDED_PROTO) != 0;
     if (!told) {

@@ -2,8 +2,10 @@ package dev.pillion.listeners.http.header;
 
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.ServerHeaderTransformation;
+import dev.pillion.proxycore.config.http.ProxyStatusConfig;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
+import dev.pillion.proxycore.http.StreamInfo;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,14 @@ public final class ResponseHeaderPolicy {
   private final ServerHeaderTransformation transformation;
   private final String via;
   private final boolean alwaysRequestId;
+  private final @Nullable ProxyStatus proxyStatus;
 
-  public ResponseHeaderPolicy(HttpConnectionManagerConfig config) {
+  /**
+   * @param node who this proxy is, as headers tell it
+   */
+  public ResponseHeaderPolicy(HttpConnectionManagerConfig config, NodeIdentity node) {
+    ProxyStatusConfig status = config.proxyStatus();
+    proxyStatus = status == null ? null : new ProxyStatus(status, node);
     serverName = config.serverName().getBytes(StandardCharsets.ISO_8859_1);
     transformation = config.serverHeaderTransformation();
     via = config.via();
@@ -26,7 +34,8 @@ public final class ResponseHeaderPolicy {
    *
    * @param request the request's head; null when there never was one
    */
-  public void apply(HeaderMap headers, @Nullable HeaderMap request, DateHeader date) {
+  public void apply(
+      HeaderMap headers, @Nullable HeaderMap request, StreamInfo info, DateHeader date) {
     boolean hasDate = false;
     boolean hasServer = false;
     for (int line = headers.size() - 1; line >= 0; line--) {
@@ -47,6 +56,9 @@ public final class ResponseHeaderPolicy {
     }
     if (!via.isEmpty()) {
       Via.append(headers, via);
+    }
+    if (proxyStatus != null) {
+      proxyStatus.apply(headers, info);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.pillion.proxycore.config.route.RouteConfiguration;
 import dev.pillion.proxycore.match.CidrRange;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code envoy.filters.network.http_connection_manager}. Zero durations mean none.
@@ -20,6 +21,9 @@ import java.util.List;
  * @param alwaysSetRequestIdInResponse whether the answer carries it
  * @param maxRequestHeadersKb the request head's bound, in KiB
  * @param maxHeadersCount the bound of header lines, in requests
+ * @param proxyStatus null: no Proxy-Status header
+ * @param http1SafeMaxConnectionDuration whether a connection that has lived its time waits for its
+ *     next request to say so
  */
 public record HttpConnectionManagerConfig(
     String statPrefix,
@@ -56,7 +60,13 @@ public record HttpConnectionManagerConfig(
     EscapedSlashes escapedSlashes,
     StripPort stripPort,
     boolean stripTrailingHostDot,
-    boolean streamErrorOnInvalidHttpMessage) {
+    boolean streamErrorOnInvalidHttpMessage,
+    HeadersWithUnderscores headersWithUnderscores,
+    RequestHeaderOptions requestHeaderOptions,
+    List<UpgradeConfig> upgrades,
+    AccessLogOptions accessLogOptions,
+    @Nullable ProxyStatusConfig proxyStatus,
+    boolean http1SafeMaxConnectionDuration) {
 
   /**
    * {@code internal_address_config}: peers whose x-envoy-* headers are honoured. Without it Envoy
@@ -65,6 +75,13 @@ public record HttpConnectionManagerConfig(
   public record InternalAddressConfig(boolean unixSockets, List<CidrRange> cidrRanges) {
     /** Nobody is internal. */
     public static final InternalAddressConfig NONE = new InternalAddressConfig(false, List.of());
+  }
+
+  /** {@code headers_with_underscores_action}. */
+  public enum HeadersWithUnderscores {
+    ALLOW,
+    REJECT_REQUEST,
+    DROP_HEADER
   }
 
   /** {@code codec_type}. */

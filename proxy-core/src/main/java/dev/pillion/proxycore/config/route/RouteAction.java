@@ -32,7 +32,8 @@ public sealed interface RouteAction {
       @Nullable Duration idleTimeout,
       @Nullable MaxStreamDuration maxStreamDuration,
       Priority priority,
-      @Nullable RetryPolicy retryPolicy)
+      @Nullable RetryPolicy retryPolicy,
+      List<RouteUpgrade> upgrades)
       implements RouteAction {}
 
   /**
