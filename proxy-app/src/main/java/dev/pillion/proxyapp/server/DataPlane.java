@@ -13,6 +13,7 @@ import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
 import dev.pillion.routing.cluster.ClusterManager;
 import dev.pillion.routing.pool.Upstreams;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Clusters, filters and listeners of the process on their workers. For the main thread. */
@@ -50,10 +51,18 @@ final class DataPlane {
     }
   }
 
-  /** Finds what {@link #load} would refuse; opens no socket. */
+  /** Finds all that {@link #load} would refuse; opens no socket. */
   void check(Bootstrap bootstrap) throws ConfigException {
+    List<String> errors = new ArrayList<>();
     for (ListenerConfig listener : bootstrap.listeners()) {
-      listeners.check(listener);
+      try {
+        listeners.check(listener);
+      } catch (ConfigException e) {
+        errors.addAll(e.errors());
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
     }
   }
 

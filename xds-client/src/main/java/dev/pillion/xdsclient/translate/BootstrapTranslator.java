@@ -13,8 +13,10 @@ import dev.pillion.proxycore.runtime.RuntimeLoader;
 import dev.pillion.xdsclient.schema.Message;
 import dev.pillion.xdsclient.source.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,7 @@ public final class BootstrapTranslator {
 
   private static List<ListenerConfig> listeners(Fields resources) {
     Set<String> names = new HashSet<>();
+    Map<String, String> taken = new HashMap<>();
     List<ListenerConfig> listeners = new ArrayList<>();
     for (Fields listener : resources.messages("listeners")) {
       ListenerConfig read = ListenerTranslator.translate(listener);
@@ -95,9 +98,25 @@ public final class BootstrapTranslator {
       if (!names.add(read.name())) {
         listener.error("name", "there is another listener of the name " + read.name());
       }
+      checkAddresses(listener, read, taken);
       listeners.add(read);
     }
     return List.copyOf(listeners);
+  }
+
+  /** Two listeners may not have one address, whether they bind it or not; as in Envoy. */
+  private static void checkAddresses(
+      Fields listener, ListenerConfig read, Map<String, String> taken) {
+    String place = listener.path().toString();
+    List<Address> addresses = new ArrayList<>(List.of(read.address()));
+    read.additionalAddresses().forEach(more -> addresses.add(more.address()));
+    for (Address address : addresses) {
+      boolean chosenByKernel = address instanceof Address.Socket socket && socket.port() == 0;
+      String other = chosenByKernel ? null : taken.putIfAbsent(address.toString(), place);
+      if (other != null && !other.equals(place)) {
+        listener.error("address", "duplicate address " + address + ", as of " + other);
+      }
+    }
   }
 
   private static @Nullable AdminConfig admin(@Nullable Fields admin) {

@@ -7,7 +7,7 @@ import dev.pillion.proxycore.config.listener.ListenerConfig;
 import dev.pillion.proxycore.config.listener.ListenerConfig.TrafficDirection;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -110,16 +110,35 @@ final class ListenerTranslator {
 
   private static List<FilterChainConfig> filterChains(Fields in) {
     List<FilterChainConfig> chains = new ArrayList<>();
-    Map<FilterChainMatch, String> places = new HashMap<>();
+    Map<FilterChainMatch, String> places = new LinkedHashMap<>();
     for (Fields chain : in.messages("filter_chains")) {
+      int before = in.translation().problems().count();
       FilterChainConfig read = FilterChainTranslator.translate(chain);
-      String earlier = places.putIfAbsent(read.match(), chain.path().toString());
-      if (earlier != null) {
-        chain.error("filter_chain_match", "the same matching rules are defined by " + earlier);
-      }
       chains.add(read);
+      if (in.translation().problems().count() > before) {
+        continue; // what could not be read of it may be what tells it from the others
+      }
+      String mistake = contradiction(read.match(), places);
+      if (mistake != null) {
+        chain.error("filter_chain_match", mistake);
+      }
+      places.putIfAbsent(read.match(), chain.path().toString());
     }
     return List.copyOf(chains);
+  }
+
+  private static @Nullable String contradiction(
+      FilterChainMatch match, Map<FilterChainMatch, String> places) {
+    String same = places.get(match);
+    if (same != null) {
+      return "the same matching rules are defined by " + same;
+    }
+    for (Map.Entry<FilterChainMatch, String> other : places.entrySet()) {
+      if (match.overlaps(other.getKey())) {
+        return "overlapping matching rules are defined by " + other.getValue();
+      }
+    }
+    return null;
   }
 
   private static @Nullable FilterChainConfig defaultFilterChain(Fields in) {
