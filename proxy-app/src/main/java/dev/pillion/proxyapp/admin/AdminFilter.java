@@ -92,7 +92,7 @@ final class AdminFilter implements HttpFilter {
     HeaderMap request = callbacks.requestHeaders();
     String method = orEmpty(request.get(HeaderNames.METHOD));
     AdminResponse response = handle(method, orEmpty(request.get(HeaderNames.PATH)));
-    callbacks.streamInfo().responseCodeDetails = "via_upstream";
+    callbacks.streamInfo().responseCodeDetails = "admin_filter_response";
     HeaderMap headers = new HeaderMap();
     headers.add(HeaderNames.STATUS, Integer.toString(response.status()));
     headers.add(HeaderNames.CONTENT_TYPE, response.contentType());

@@ -67,11 +67,11 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       Worker main,
       StatsStore stats,
+      NodeIdentity node,
       AccessLoggers accessLoggers,
       AdminPages pages,
       ConnectionLimits limits)
       throws ConfigException {
-    NodeIdentity node = new NodeIdentity("", "", "");
     HttpRuntime runtime = new HttpRuntime(List.of(main), stats, node, RuntimeFlag.fixed(true));
     List<AccessLogger> loggers = config.accessLog().stream().map(accessLoggers::create).toList();
     ListenerManager listeners =
@@ -178,7 +178,8 @@ public final class AdminServer implements AutoCloseable {
 
   private static ListenerConfig listener(AdminConfig config) {
     NetworkFilterConfig filter = new NetworkFilterConfig.Http(CONNECTION_MANAGER);
-    FilterChainConfig chain = new FilterChainConfig(NAME, FilterChainMatch.ANY, List.of(filter));
+    FilterChainConfig chain =
+        new FilterChainConfig(/* name= */ "", FilterChainMatch.ANY, List.of(filter));
     return new ListenerConfig(
         NAME,
         config.address(),

@@ -3,6 +3,7 @@ package dev.pillion.proxyapp.admin;
 import dev.pillion.proxyapp.admin.AdminPage.Parameter;
 import dev.pillion.proxyapp.admin.StatsParams.Format;
 import dev.pillion.proxycore.stats.Counter;
+import dev.pillion.proxycore.text.TextPieces;
 import dev.pillion.telemetry.stats.PrometheusText;
 import dev.pillion.telemetry.stats.StatsJson;
 import dev.pillion.telemetry.stats.StatsQuery;
@@ -78,6 +79,7 @@ public final class StatsPages {
     pages.add(
         AdminPage.post(
             "/reset_counters", "reset all counters to zero", request -> stats.resetCounters()));
+    RecentLookupsPages.addTo(pages, view.store().lookups());
   }
 
   private AdminResponse stats(AdminRequest request) {
@@ -110,10 +112,12 @@ public final class StatsPages {
     StatsQuery.Type type = prometheus ? StatsQuery.Type.ALL : params.type();
     StatsQuery query = new StatsQuery(params.usedOnly(), params.filter(), type, buckets);
     refresh.run();
+    // Begun behind the head, so that this request is among those counted, as in Envoy.
     return switch (format) {
-      case TEXT -> AdminResponse.text(StatsText.render(view, query));
-      case JSON -> AdminResponse.json(StatsJson.render(view, query));
-      case PROMETHEUS -> AdminResponse.text(PrometheusText.render(view, query));
+      case TEXT -> AdminResponse.text(TextPieces.later(() -> StatsText.render(view, query)));
+      case JSON -> AdminResponse.json(TextPieces.later(() -> StatsJson.render(view, query)));
+      case PROMETHEUS ->
+          AdminResponse.text(TextPieces.later(() -> PrometheusText.render(view, query)));
       case HTML ->
           AdminResponse.html(StatsHtml.now(PARAMETERS, request.parameters(), query, this::text));
       case ACTIVE_HTML -> AdminResponse.html(StatsHtml.active(PARAMETERS, request.parameters()));
@@ -133,6 +137,7 @@ public final class StatsPages {
 
   private AdminResponse resetCounters() {
     view.store().forEachCounter(Counter::reset);
+    view.store().lookups().clear();
     return AdminResponse.text("OK\n");
   }
 }

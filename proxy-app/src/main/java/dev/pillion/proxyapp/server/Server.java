@@ -176,6 +176,7 @@ public final class Server implements AutoCloseable {
             config,
             loops.main(),
             stats,
+            Node.identity(loaded.bootstrap().node(), options),
             new AccessLogOpener(accessLogs),
             pages(),
             dataPlane.limits());

@@ -260,4 +260,26 @@ class StatsPagesTest {
     assertThat(body("/stats?filter=rq_total")).endsWith(": 0\n");
     assertThat(body("/stats?filter=live")).endsWith(": 1\n");
   }
+
+  @Test
+  void lookupsAreCountedAndRecordedOnDemand() {
+    assertThat(body("/stats/recentlookups"))
+        .startsWith(
+            "Lookup tracking is not enabled. Use /stats/recentlookups/enable to enable.\n\n");
+
+    Answers.post(pages, "/stats/recentlookups/enable");
+    Answers.post(pages, "/stats/recentlookups/clear");
+    store.counter("a");
+    store.counter("b");
+    store.counter("b");
+    assertThat(body("/stats/recentlookups"))
+        .isEqualTo("   Count Lookup\n       2 b\n       1 a\n\ntotal: 3\n");
+
+    Answers.post(pages, "/reset_counters");
+    assertThat(body("/stats/recentlookups")).isEqualTo("   Count Lookup\n\ntotal: 0\n");
+
+    Answers.post(pages, "/stats/recentlookups/disable");
+    assertThat(body("/stats/recentlookups")).startsWith("Lookup tracking is not enabled.");
+    assertThat(get("/stats/recentlookups/clear").status()).isEqualTo(405);
+  }
 }

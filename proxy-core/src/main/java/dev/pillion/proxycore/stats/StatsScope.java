@@ -94,6 +94,7 @@ public final class StatsScope {
   }
 
   private @Nullable Stat find(String name, Class<? extends Stat> kind) {
+    store.lookups().note(prefix, name);
     int at = start(name, table.length);
     for (Stat stat = table[at]; stat != null; stat = table[at]) {
       if (stat.getClass() == kind && stat.ownName().equals(name)) {

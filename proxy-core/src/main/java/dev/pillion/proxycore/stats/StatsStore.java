@@ -26,6 +26,7 @@ public final class StatsStore {
   private final StatsMatcher matcher;
   private final StatsScope root = new StatsScope(this, "");
   private final ConcurrentMap<String, StatsScope> scopes = new ConcurrentHashMap<>();
+  private final RecentLookups lookups = new RecentLookups();
   private final List<Unused> unused = new CopyOnWriteArrayList<>();
   private final List<StatsShard> shards = new CopyOnWriteArrayList<>();
   private final Counter rejectedCounter = new Counter(root, "", DISCARD);
@@ -80,6 +81,11 @@ public final class StatsStore {
   /** The histogram of that name, created at the first call. */
   public Histogram histogram(String name) {
     return root.histogram(name);
+  }
+
+  /** By which names statistics were looked up. */
+  public RecentLookups lookups() {
+    return lookups;
   }
 
   /** Adds statistics that are made up whenever somebody lists them. */

@@ -3,6 +3,8 @@ package dev.pillion.proxycore.text;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text that is made piece by piece, as fast as its reader takes it, so that a long one is never
@@ -17,6 +19,23 @@ public interface TextPieces {
   static TextPieces of(String text) {
     Iterator<String> once = List.of(text).iterator();
     return each(once, (piece, out) -> out.append(piece));
+  }
+
+  /** A text that is begun when its first piece is asked for. */
+  static TextPieces later(Supplier<TextPieces> text) {
+    return new TextPieces() {
+      private @Nullable TextPieces begun;
+
+      @Override
+      public boolean appendNext(StringBuilder out) {
+        TextPieces present = begun;
+        if (present == null) {
+          present = text.get();
+          begun = present;
+        }
+        return present.appendNext(out);
+      }
+    };
   }
 
   /** A piece for each of the items. */
