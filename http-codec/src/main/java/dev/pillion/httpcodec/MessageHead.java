@@ -76,6 +76,9 @@ final class MessageHead {
 
   private int upgradeFrom;
   private int upgradeTo;
+  private int connectionLines;
+  private int connectionFrom;
+  private int connectionTo;
 
   MessageHead(boolean request, HeaderMap map) {
     this.request = request;
@@ -99,6 +102,7 @@ final class MessageHead {
     teTrailers = false;
     status = 0;
     upgradeFrom = -1;
+    connectionLines = 0;
   }
 
   /**
@@ -127,12 +131,15 @@ final class MessageHead {
       return length(from, to, raw, wireName);
     } else if (id == CONNECTION) {
       connection.add(bytes, from, to);
+      connectionLines++;
+      connectionFrom = from;
+      connectionTo = to;
     } else if (id == TRANSFER_ENCODING) {
       otherEncoding = chunked || otherEncoding || !Chars.equalsIgnoreCase(bytes, from, to, CHUNKED);
       chunked = !otherEncoding;
     } else if (id == PROXY_CONNECTION) {
-      // Not of the RFC; Envoy minds it in requests.
-      connection.close |= request && Chars.equalsIgnoreCase(bytes, from, to, CLOSE);
+      // Not of the RFC; Envoy minds it on either side.
+      connection.close |= Chars.equalsIgnoreCase(bytes, from, to, CLOSE);
     } else if (id == UPGRADE_ID) {
       upgradeFrom = from;
       upgradeTo = to;
@@ -285,14 +292,21 @@ final class MessageHead {
     return null;
   }
 
+  /** As Envoy: on an upgrade the two go along as they came. */
   private void addUpgrade() {
-    if (upgradeFrom >= 0) {
-      map.add(HeaderNames.CONNECTION, UPGRADE);
-      int length = upgradeTo - upgradeFrom;
-      map.block()
-          .addParsed(
-              UPGRADE_ID, 0, HeaderNames.UPGRADE.bytes().length, upgradeFrom, length, -1, -1);
+    if (upgradeFrom < 0) {
+      return;
     }
+    if (connectionLines == 1) {
+      addOwn(HeaderNames.CONNECTION, connectionFrom, connectionTo);
+    } else {
+      map.add(HeaderNames.CONNECTION, UPGRADE);
+    }
+    addOwn(HeaderNames.UPGRADE, upgradeFrom, upgradeTo);
+  }
+
+  private void addOwn(HeaderName name, int from, int to) {
+    map.block().addParsed(name.id(), 0, name.bytes().length, from, to - from, -1, -1);
   }
 
   /** True when the sender keeps the connection open afterwards (RFC 9112 section 9.3). */

@@ -30,7 +30,7 @@ class ClientTunnelTest {
     rig.end();
     assertThat(rig.outcome())
         .isEqualTo(
-            "headers :status=101|connection=Upgrade|upgrade=websocket\n"
+            "headers :status=101|connection=upgrade|upgrade=websocket\n"
                 + "data HTTP/1.1 down\nreset CONNECTION_CLOSED\n-- gone\n-- NO_FLUSH");
   }
 

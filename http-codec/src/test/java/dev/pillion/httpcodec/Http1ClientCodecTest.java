@@ -144,6 +144,16 @@ class Http1ClientCodecTest {
   }
 
   @Test
+  void a_response_that_closes_is_the_connections_last() {
+    for (String line : new String[] {"connection: close", "proxy-connection: close"}) {
+      String response = "HTTP/1.1 200 OK\r\n" + line + "\r\ncontent-length: 0\r\n\r\n";
+      ClientRig rig = new ClientRig().get("GET").receive(response);
+      assertThat(rig.completions.toString()).isEqualTo("gone\n");
+      assertThat(rig.codec.closeAnnounced()).isTrue();
+    }
+  }
+
+  @Test
   void bytes_behind_a_response_end_the_connection() {
     ClientRig rig = new ClientRig().get("GET").receive(OK + OK);
     assertThat(rig.outcome())

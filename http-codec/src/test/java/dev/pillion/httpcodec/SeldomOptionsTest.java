@@ -64,6 +64,6 @@ class SeldomOptionsTest {
     assertThat(decoded(options, head + "websocket\r\n\r\n"))
         .isEqualTo("headers :method=GET|:path=/|:authority=a\nend\n");
     assertThat(decoded(options, head + "TLS/1.0, foo\r\n\r\n"))
-        .isEqualTo("headers :method=GET|:path=/|:authority=a|connection=Upgrade|upgrade=foo\n");
+        .isEqualTo("headers :method=GET|:path=/|:authority=a|connection=upgrade|upgrade=foo\n");
   }
 }

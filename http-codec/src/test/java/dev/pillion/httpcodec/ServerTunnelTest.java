@@ -23,7 +23,8 @@ class ServerTunnelTest {
             + "upgrade: websocket\r\n\r\nearly");
     assertThat(rig.decoded())
         .isEqualTo(
-            "headers :method=GET|:path=/ws|:authority=h|connection=Upgrade|upgrade=websocket\n");
+            "headers :method=GET|:path=/ws|:authority=h|connection=keep-alive,"
+                + " Upgrade|upgrade=websocket\n");
     StreamEncoder encoder = rig.encoders.get(0);
     encoder.encodeHeaders(response(101, "connection", "Upgrade", "upgrade", "websocket"), false);
     rig.connection.endTurn();

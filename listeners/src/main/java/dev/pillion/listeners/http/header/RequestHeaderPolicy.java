@@ -12,6 +12,7 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ public final class RequestHeaderPolicy {
   private static final byte[] HTTP = ascii("http");
   private static final byte[] HTTPS = ascii("https");
   private static final byte[] TRUE = ascii("true");
+
+  /** The peers whose place the node's own address takes: only these, as in Envoy. */
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+  private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
   private final HttpConnectionManagerConfig config;
   private final InternalAddresses internal;
@@ -150,7 +156,8 @@ public final class RequestHeaderPolicy {
   }
 
   private byte[] hop(InetSocketAddress peer) {
-    return peer.getAddress().isLoopbackAddress()
+    byte[] address = peer.getAddress().getAddress();
+    return Arrays.equals(address, LOOPBACK) || Arrays.equals(address, LOOPBACK_6)
         ? nodeAddress
         : ascii(NetUtil.toAddressString(peer.getAddress()));
   }
