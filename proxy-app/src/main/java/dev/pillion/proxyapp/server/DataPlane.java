@@ -12,6 +12,7 @@ import dev.pillion.proxycore.runtime.RuntimeLoader;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
 import dev.pillion.routing.cluster.ClusterManager;
+import dev.pillion.routing.cluster.OutlierEvents;
 import dev.pillion.routing.pool.Upstreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,12 @@ final class DataPlane {
       StatsStore stats,
       NodeIdentity node,
       AccessLoggers accessLoggers,
+      OutlierEvents outlierEvents,
       Bootstrap bootstrap) {
     RuntimeLoader runtime = bootstrap.runtime();
     limits = new ConnectionLimits(bootstrap.server().maxDownstreamConnections(), runtime);
     List<Worker> workers = loops.workers();
-    clusters = new ClusterManager(loops.main(), stats);
+    clusters = new ClusterManager(loops.main(), stats, outlierEvents);
     Upstreams upstreams = new Upstreams(clusters, workers);
     NetworkFilters filters =
         new NetworkFilters(

@@ -24,6 +24,7 @@ import dev.pillion.proxycore.log.Logger;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.time.TimeSource;
 import dev.pillion.proxycore.time.Timer;
+import dev.pillion.routing.cluster.OutlierEvents;
 import dev.pillion.telemetry.accesslog.AccessLogs;
 import dev.pillion.telemetry.stats.StatsView;
 import dev.pillion.xdsclient.LoadedBootstrap;
@@ -70,7 +71,13 @@ public final class Server implements AutoCloseable {
         new AccessLogs(stats, options.fileFlushMinSizeBytes(), options.fileFlushInterval());
     NodeIdentity node = Node.identity(loaded.bootstrap().node(), options);
     dataPlane =
-        new DataPlane(loops, stats, node, new AccessLogOpener(accessLogs), loaded.bootstrap());
+        new DataPlane(
+            loops,
+            stats,
+            node,
+            new AccessLogOpener(accessLogs),
+            outlierEvents(loaded.bootstrap().server().outlierEventLog()),
+            loaded.bootstrap());
     serverStats = new ServerStats(stats, loops.main().stats());
     lifeCycle =
         new LifeCycle(
@@ -82,6 +89,16 @@ public final class Server implements AutoCloseable {
               accessLogs.reopen();
               reopenApplicationLog.run();
             });
+  }
+
+  private OutlierEvents outlierEvents(String path) {
+    try {
+      return path.isEmpty()
+          ? OutlierEvents.NONE
+          : new OutlierEventLog(accessLogs.lines(path), loops.main());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<StatsConfig.Tag.Fixed> fixedTags(Options options) {
@@ -105,13 +122,23 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(Options options, LoadedBootstrap loaded, Runnable reopenApplicationLog)
       throws StartupException, InterruptedException {
-    Server server = new Server(options, loaded, reopenApplicationLog);
+    Server server = construct(options, loaded, reopenApplicationLog);
     try {
       server.onMainThread(server::bringUp);
       return server;
     } catch (StartupException e) {
       server.close();
       throw e;
+    }
+  }
+
+  private static Server construct(
+      Options options, LoadedBootstrap loaded, Runnable reopenApplicationLog)
+      throws StartupException {
+    try {
+      return new Server(options, loaded, reopenApplicationLog);
+    } catch (UncheckedIOException e) {
+      throw new StartupException(text(e), e);
     }
   }
 
@@ -123,7 +150,7 @@ public final class Server implements AutoCloseable {
     StatsStore stats = new StatsStore();
     EventLoops loops = new EventLoops(1, stats, TimeSource.SYSTEM);
     NodeIdentity node = Node.identity(loaded.bootstrap().node(), options);
-    new DataPlane(loops, stats, node, AccessLogOpener.NONE, loaded.bootstrap())
+    new DataPlane(loops, stats, node, AccessLogOpener.NONE, OutlierEvents.NONE, loaded.bootstrap())
         .check(loaded.bootstrap());
   }
 

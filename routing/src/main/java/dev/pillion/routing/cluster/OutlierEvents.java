@@ -15,6 +15,7 @@ public interface OutlierEvents {
             HostMonitor monitor,
             EjectionType type,
             boolean enforced,
+            OutlierRates rates,
             long nanosSinceUnejection) {}
 
         @Override
@@ -26,6 +27,7 @@ public interface OutlierEvents {
    * A host is an outlier.
    *
    * @param enforced it is ejected
+   * @param rates of its cluster, as they are known at that moment
    * @param nanosSinceUnejection since it came back last; -1: it never did
    */
   void ejected(
@@ -34,6 +36,7 @@ public interface OutlierEvents {
       HostMonitor monitor,
       EjectionType type,
       boolean enforced,
+      OutlierRates rates,
       long nanosSinceUnejection);
 
   /** A host's ejection is over. */

@@ -75,12 +75,15 @@ public final class OutlierWatch extends Timer {
   protected void onTimeout() {
     worker.timers().arm(this, config.interval().toNanos());
     detector.onInterval();
-    cluster.setOutlierRates(
-        new OutlierRates(
-            detector.mean(false),
-            detector.threshold(false),
-            detector.mean(true),
-            detector.threshold(true)));
+    cluster.setOutlierRates(rates());
+  }
+
+  private OutlierRates rates() {
+    return new OutlierRates(
+        detector.mean(false),
+        detector.threshold(false),
+        detector.mean(true),
+        detector.threshold(true));
   }
 
   private final class Decisions implements OutlierDetector.Events {
@@ -95,7 +98,7 @@ public final class OutlierWatch extends Timer {
         cluster.onHealthChanged();
       }
       long since = detector.nanosSinceUnejection(monitor);
-      log.ejected(cluster.name(), host, monitor, type, enforced, since);
+      log.ejected(cluster.name(), host, monitor, type, enforced, rates(), since);
     }
 
     @Override

@@ -44,6 +44,12 @@ public final class AccessLogs {
     };
   }
 
+  /** A file that takes lines as they are, beside the loggers of the same path. */
+  public LineLog lines(String path) throws IOException {
+    LogFile file = file(path);
+    return (line, worker) -> file.lane(worker).append(line);
+  }
+
   private AccessLogger logger(String path, Formatter format) throws IOException {
     LogFile file = file(path);
     return (context, worker) -> file.lane(worker).append(format, context);

@@ -38,14 +38,33 @@ final class Lane extends Timer {
 
   /** Appends one line; the worker's thread. */
   void append(Formatter formatter, FormatContext context) {
-    FileStats stats = file.stats();
-    int before = active.length();
-    if (before >= LIMIT) {
-      stats.writeFailed.inc(worker.stats());
-      handOver();
-      return;
+    if (hasRoom()) {
+      int before = active.length();
+      formatter.format(context, active);
+      appended(before);
     }
-    formatter.format(context, active);
+  }
+
+  /** Appends a line as it is; the worker's thread. */
+  void append(String line) {
+    if (hasRoom()) {
+      int before = active.length();
+      active.append(line);
+      appended(before);
+    }
+  }
+
+  private boolean hasRoom() {
+    if (active.length() < LIMIT) {
+      return true;
+    }
+    file.stats().writeFailed.inc(worker.stats());
+    handOver();
+    return false;
+  }
+
+  private void appended(int before) {
+    FileStats stats = file.stats();
     int length = active.length();
     stats.writeBuffered.inc(worker.stats());
     stats.writeTotalBuffered.add(worker.stats(), length - before);

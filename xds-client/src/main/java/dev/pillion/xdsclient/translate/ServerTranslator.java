@@ -20,7 +20,13 @@ final class ServerTranslator {
     }
     return new ServerConfig(
         logFormat(bootstrap.message("application_log_config")),
-        maxDownstreamConnections(bootstrap.message("overload_manager")));
+        maxDownstreamConnections(bootstrap.message("overload_manager")),
+        outlierEventLog(bootstrap.message("cluster_manager")));
+  }
+
+  private static String outlierEventLog(@Nullable Fields manager) {
+    Fields detection = manager == null ? null : manager.message("outlier_detection");
+    return detection == null ? "" : detection.string("event_log_path");
   }
 
   private static void bootstrapExtensions(Fields bootstrap) {
