@@ -5,6 +5,7 @@ import dev.pillion.proxycore.config.listener.ListenerConfig;
 import dev.pillion.proxycore.stats.Counter;
 import dev.pillion.proxycore.stats.Gauge;
 import dev.pillion.proxycore.stats.Histogram;
+import dev.pillion.proxycore.stats.StatsScope;
 import dev.pillion.proxycore.stats.StatsStore;
 
 /** {@code listener.<address>.*} (Envoy: configuration/listeners/stats). */
@@ -28,24 +29,24 @@ final class ListenerStats {
   final Counter networkExtensionConfigMissing;
 
   ListenerStats(StatsStore stats, ListenerConfig config) {
-    prefix = "listener." + statName(config) + ".";
-    cxTotal = stats.counter(prefix + "downstream_cx_total");
-    cxDestroy = stats.counter(prefix + "downstream_cx_destroy");
-    cxActive = stats.gauge(prefix + "downstream_cx_active");
-    cxLengthMs = stats.histogram(prefix + "downstream_cx_length_ms");
-    cxOverflow = stats.counter(prefix + "downstream_cx_overflow");
-    globalCxOverflow = stats.counter(prefix + "downstream_global_cx_overflow");
-    cxOverloadReject = stats.counter(prefix + "downstream_cx_overload_reject");
-    transportSocketConnectTimeout =
-        stats.counter(prefix + "downstream_cx_transport_socket_connect_timeout");
-    preCxTimeout = stats.counter(prefix + "downstream_pre_cx_timeout");
-    preCxActive = stats.gauge(prefix + "downstream_pre_cx_active");
-    noFilterChainMatch = stats.counter(prefix + "no_filter_chain_match");
-    listenerFilterError = stats.counter(prefix + "downstream_listener_filter_error");
-    listenerFilterRemoteClose = stats.counter(prefix + "downstream_listener_filter_remote_close");
-    acceptedPerSocketEvent = stats.histogram(prefix + "connections_accepted_per_socket_event");
-    extensionConfigMissing = stats.counter(prefix + "extension_config_missing");
-    networkExtensionConfigMissing = stats.counter(prefix + "network_extension_config_missing");
+    StatsScope scope = stats.scope("listener." + statName(config) + ".");
+    prefix = scope.prefix();
+    cxTotal = scope.counter("downstream_cx_total");
+    cxDestroy = scope.counter("downstream_cx_destroy");
+    cxActive = scope.gauge("downstream_cx_active");
+    cxLengthMs = scope.histogram("downstream_cx_length_ms");
+    cxOverflow = scope.counter("downstream_cx_overflow");
+    globalCxOverflow = scope.counter("downstream_global_cx_overflow");
+    cxOverloadReject = scope.counter("downstream_cx_overload_reject");
+    transportSocketConnectTimeout = scope.counter("downstream_cx_transport_socket_connect_timeout");
+    preCxTimeout = scope.counter("downstream_pre_cx_timeout");
+    preCxActive = scope.gauge("downstream_pre_cx_active");
+    noFilterChainMatch = scope.counter("no_filter_chain_match");
+    listenerFilterError = scope.counter("downstream_listener_filter_error");
+    listenerFilterRemoteClose = scope.counter("downstream_listener_filter_remote_close");
+    acceptedPerSocketEvent = scope.histogram("connections_accepted_per_socket_event");
+    extensionConfigMissing = scope.counter("extension_config_missing");
+    networkExtensionConfigMissing = scope.counter("network_extension_config_missing");
   }
 
   /** Envoy's form of an address in a statistic's name: {@code 0.0.0.0_80}, {@code [__]_80}. */

@@ -3,6 +3,7 @@ package dev.pillion.listeners.http;
 import dev.pillion.proxycore.stats.Counter;
 import dev.pillion.proxycore.stats.Gauge;
 import dev.pillion.proxycore.stats.Histogram;
+import dev.pillion.proxycore.stats.StatsScope;
 import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.stats.StatsStore;
 
@@ -11,6 +12,39 @@ import dev.pillion.proxycore.stats.StatsStore;
  * kept for each listener as well.
  */
 final class HttpConnectionManagerStats {
+  /** Envoy lists these of every connection manager; they are of what is not built. */
+  private static final String[] ZERO_COUNTERS = {
+    "downstream_cx_http2_total",
+    "downstream_cx_http3_total",
+    "downstream_cx_overload_disable_keepalive",
+    "downstream_cx_ssl_total",
+    "downstream_rq_http2_total",
+    "downstream_rq_http3_total",
+    "downstream_rq_overload_close",
+    "downstream_rq_rejected_via_ip_detection",
+    "downstream_rq_too_many_premature_resets"
+  };
+
+  private static final String[] ZERO_GAUGES = {
+    "downstream_cx_http1_soft_drain",
+    "downstream_cx_http2_active",
+    "downstream_cx_http3_active",
+    "downstream_cx_rx_bytes_buffered",
+    "downstream_cx_ssl_active",
+    "downstream_cx_tx_bytes_buffered"
+  };
+
+  /** The admin server's connection manager cannot trace. */
+  private static final String ADMIN = "listener.admin.";
+
+  private static final String[] TRACING = {
+    "tracing.client_enabled",
+    "tracing.health_check",
+    "tracing.not_traceable",
+    "tracing.random_sampling",
+    "tracing.service_forced"
+  };
+
   final Counter cxTotal;
   final Gauge cxActive;
   final Counter cxHttp1Total;
@@ -57,52 +91,62 @@ final class HttpConnectionManagerStats {
   private final Responses listenerResponses;
 
   HttpConnectionManagerStats(StatsStore stats, String statPrefix, String listenerPrefix) {
-    String http = "http." + statPrefix + ".";
-    String p = http + "downstream_";
-    cxTotal = stats.counter(p + "cx_total");
-    cxActive = stats.gauge(p + "cx_active");
-    cxHttp1Total = stats.counter(p + "cx_http1_total");
-    cxHttp1Active = stats.gauge(p + "cx_http1_active");
-    cxDestroy = stats.counter(p + "cx_destroy");
-    cxDestroyLocal = stats.counter(p + "cx_destroy_local");
-    cxDestroyRemote = stats.counter(p + "cx_destroy_remote");
-    cxDestroyActiveRq = stats.counter(p + "cx_destroy_active_rq");
-    cxDestroyLocalActiveRq = stats.counter(p + "cx_destroy_local_active_rq");
-    cxDestroyRemoteActiveRq = stats.counter(p + "cx_destroy_remote_active_rq");
-    cxLengthMs = stats.histogram(p + "cx_length_ms");
-    cxRxBytes = stats.counter(p + "cx_rx_bytes_total");
-    cxTxBytes = stats.counter(p + "cx_tx_bytes_total");
-    cxIdleTimeout = stats.counter(p + "cx_idle_timeout");
-    cxMaxDurationReached = stats.counter(p + "cx_max_duration_reached");
-    cxMaxRequestsReached = stats.counter(p + "cx_max_requests_reached");
-    cxDrainClose = stats.counter(p + "cx_drain_close");
-    cxDelayedCloseTimeout = stats.counter(p + "cx_delayed_close_timeout");
-    cxProtocolError = stats.counter(p + "cx_protocol_error");
-    pausedReading = stats.counter(p + "flow_control_paused_reading_total");
-    resumedReading = stats.counter(p + "flow_control_resumed_reading_total");
-    rqTotal = stats.counter(p + "rq_total");
-    rqHttp1Total = stats.counter(p + "rq_http1_total");
-    rqActive = stats.gauge(p + "rq_active");
-    rqTime = stats.histogram(p + "rq_time");
-    rqRxReset = stats.counter(p + "rq_rx_reset");
-    rqTxReset = stats.counter(p + "rq_tx_reset");
-    rqIdleTimeout = stats.counter(p + "rq_idle_timeout");
-    rqTimeout = stats.counter(p + "rq_timeout");
-    rqHeaderTimeout = stats.counter(p + "rq_header_timeout");
-    rqMaxDurationReached = stats.counter(p + "rq_max_duration_reached");
-    rqNonRelativePath = stats.counter(p + "rq_non_relative_path");
-    rqTooLarge = stats.counter(p + "rq_too_large");
-    rqResponseBeforeComplete = stats.counter(p + "rq_response_before_rq_complete");
-    rqUpgradeRefused = stats.counter(p + "rq_ws_on_non_ws_route");
-    rqFailedPathNormalization = stats.counter(p + "rq_failed_path_normalization");
-    rqRedirectedWithNormalizedPath = stats.counter(p + "rq_redirected_with_normalized_path");
-    rsTooLarge = stats.counter(http + "rs_too_large");
-    cxUpgradesTotal = stats.counter(p + "cx_upgrades_total");
-    cxUpgradesActive = stats.gauge(p + "cx_upgrades_active");
+    StatsScope http = stats.scope("http." + statPrefix + ".");
+    cxTotal = http.counter("downstream_cx_total");
+    cxActive = http.gauge("downstream_cx_active");
+    cxHttp1Total = http.counter("downstream_cx_http1_total");
+    cxHttp1Active = http.gauge("downstream_cx_http1_active");
+    cxDestroy = http.counter("downstream_cx_destroy");
+    cxDestroyLocal = http.counter("downstream_cx_destroy_local");
+    cxDestroyRemote = http.counter("downstream_cx_destroy_remote");
+    cxDestroyActiveRq = http.counter("downstream_cx_destroy_active_rq");
+    cxDestroyLocalActiveRq = http.counter("downstream_cx_destroy_local_active_rq");
+    cxDestroyRemoteActiveRq = http.counter("downstream_cx_destroy_remote_active_rq");
+    cxLengthMs = http.histogram("downstream_cx_length_ms");
+    cxRxBytes = http.counter("downstream_cx_rx_bytes_total");
+    cxTxBytes = http.counter("downstream_cx_tx_bytes_total");
+    cxIdleTimeout = http.counter("downstream_cx_idle_timeout");
+    cxMaxDurationReached = http.counter("downstream_cx_max_duration_reached");
+    cxMaxRequestsReached = http.counter("downstream_cx_max_requests_reached");
+    cxDrainClose = http.counter("downstream_cx_drain_close");
+    cxDelayedCloseTimeout = http.counter("downstream_cx_delayed_close_timeout");
+    cxProtocolError = http.counter("downstream_cx_protocol_error");
+    pausedReading = http.counter("downstream_flow_control_paused_reading_total");
+    resumedReading = http.counter("downstream_flow_control_resumed_reading_total");
+    rqTotal = http.counter("downstream_rq_total");
+    rqHttp1Total = http.counter("downstream_rq_http1_total");
+    rqActive = http.gauge("downstream_rq_active");
+    rqTime = http.histogram("downstream_rq_time");
+    rqRxReset = http.counter("downstream_rq_rx_reset");
+    rqTxReset = http.counter("downstream_rq_tx_reset");
+    rqIdleTimeout = http.counter("downstream_rq_idle_timeout");
+    rqTimeout = http.counter("downstream_rq_timeout");
+    rqHeaderTimeout = http.counter("downstream_rq_header_timeout");
+    rqMaxDurationReached = http.counter("downstream_rq_max_duration_reached");
+    rqNonRelativePath = http.counter("downstream_rq_non_relative_path");
+    rqTooLarge = http.counter("downstream_rq_too_large");
+    rqResponseBeforeComplete = http.counter("downstream_rq_response_before_rq_complete");
+    rqUpgradeRefused = http.counter("downstream_rq_ws_on_non_ws_route");
+    rqFailedPathNormalization = http.counter("downstream_rq_failed_path_normalization");
+    rqRedirectedWithNormalizedPath = http.counter("downstream_rq_redirected_with_normalized_path");
+    rsTooLarge = http.counter("rs_too_large");
+    cxUpgradesTotal = http.counter("downstream_cx_upgrades_total");
+    cxUpgradesActive = http.gauge("downstream_cx_upgrades_active");
     headersDropped = stats.counter("http1.dropped_headers_with_underscores");
     rqUnderscoreRefused = stats.counter("http1.requests_rejected_with_underscores_in_headers");
-    responses = new Responses(stats, p);
-    listenerResponses = new Responses(stats, listenerPrefix + http + "downstream_");
+    for (String name : ZERO_COUNTERS) {
+      http.counter(name);
+    }
+    for (String name : ZERO_GAUGES) {
+      http.gauge(name);
+    }
+    if (!listenerPrefix.equals(ADMIN)) {
+      for (String name : TRACING) {
+        http.counter(name);
+      }
+    }
+    responses = new Responses(http);
+    listenerResponses = new Responses(stats.scope(listenerPrefix + http.prefix()));
   }
 
   /** Counts a response's head. */
@@ -113,13 +157,21 @@ final class HttpConnectionManagerStats {
 
   /** Responses by class. */
   private static final class Responses {
+    private static final String[] CLASSES = {
+      "downstream_rq_1xx",
+      "downstream_rq_2xx",
+      "downstream_rq_3xx",
+      "downstream_rq_4xx",
+      "downstream_rq_5xx"
+    };
+
     private final Counter completed;
     private final Counter[] byClass = new Counter[5];
 
-    Responses(StatsStore stats, String prefix) {
-      completed = stats.counter(prefix + "rq_completed");
+    Responses(StatsScope scope) {
+      completed = scope.counter("downstream_rq_completed");
       for (int i = 0; i < byClass.length; i++) {
-        byClass[i] = stats.counter(prefix + "rq_" + (i + 1) + "xx");
+        byClass[i] = scope.counter(CLASSES[i]);
       }
     }
 

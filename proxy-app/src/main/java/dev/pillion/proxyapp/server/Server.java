@@ -173,6 +173,7 @@ public final class Server implements AutoCloseable {
     Bootstrap bootstrap = loaded.bootstrap();
     RuntimeFeatures.warn(bootstrap);
     serverStats.setFixed(options.concurrency(), loaded.unknownFields());
+    serverStats.showClusters(options.concurrency(), () -> dataPlane.clusters().clusters().size());
     writeFile(Option.BASE_ID_PATH, "0");
     startAdmin(bootstrap.admin());
     LOG.info("loading " + bootstrap.clusters().size() + " cluster(s)");

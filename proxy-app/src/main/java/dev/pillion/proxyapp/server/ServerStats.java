@@ -15,6 +15,37 @@ import java.util.function.LongSupplier;
 final class ServerStats {
   private static final long NO_CERTIFICATE = 0xffff_ffffL;
 
+  /**
+   * Envoy lists these whatever it is told; they are of what is not built, or happens nowhere here.
+   */
+  private static final String[] ZERO_COUNTERS = {
+    "envoy.overload_actions.reset_high_memory_stream.count",
+    "http.async-client.no_cluster",
+    "http.async-client.no_route",
+    "http.async-client.passthrough_internal_redirect_bad_location",
+    "http.async-client.passthrough_internal_redirect_no_route",
+    "http.async-client.passthrough_internal_redirect_predicate",
+    "http.async-client.passthrough_internal_redirect_too_many_redirects",
+    "http.async-client.passthrough_internal_redirect_unsafe_scheme",
+    "http.async-client.rq_direct_response",
+    "http.async-client.rq_overload_local_reply",
+    "http.async-client.rq_redirect",
+    "http.async-client.rq_reset_after_downstream_response_started",
+    "http.async-client.rq_total",
+    "http1.dropped_headers_with_underscores",
+    "http1.metadata_not_supported_error",
+    "http1.requests_rejected_with_underscores_in_headers",
+    "http1.response_flood",
+    "server.dropped_stat_flushes",
+    "server.envoy_notifications"
+  };
+
+  private static final String[] ZERO_GAUGES = {
+    "listener_manager.workers_pinned",
+    "server.seconds_until_first_ocsp_response_expiring",
+    "server.stats_recent_lookups"
+  };
+
   private final StatsStore store;
   private final StatsShard shard;
   private final Gauge state;
@@ -42,7 +73,6 @@ final class ServerStats {
     set("server.concurrency", concurrency);
     set("server.version", Version.gauge());
     set("server.hot_restart_epoch", 0);
-    set("server.hot_restart_generation", 1);
     set("server.parent_connections", 0);
     set("server.compilation_settings.fips_mode", 0);
     set("server.days_until_first_cert_expiring", NO_CERTIFICATE);
@@ -52,6 +82,36 @@ final class ServerStats {
     store.counter("server.envoy_bug_failures");
     store.counter("server.wip_protos");
     store.histogram("server.initialization_time_ms");
+    for (String name : ZERO_COUNTERS) {
+      store.counter(name);
+    }
+    for (String name : ZERO_GAUGES) {
+      store.gauge(name);
+    }
+    store.histogram("overload.refresh_interval_delay");
+    watchdogs("main_thread.", "workers.", "server.main_thread.");
+    for (int i = 0; i < concurrency; i++) {
+      watchdogs("server.worker_" + i + ".");
+    }
+  }
+
+  private void watchdogs(String... prefixes) {
+    for (String prefix : prefixes) {
+      store.counter(prefix + "watchdog_miss");
+      store.counter(prefix + "watchdog_mega_miss");
+    }
+  }
+
+  /**
+   * A cluster that a thread has not used yet costs it nothing here, but is known to it all the
+   * same, as those are that Envoy has inflated on a thread.
+   */
+  void showClusters(int concurrency, LongSupplier clusters) {
+    String prefix = "thread_local_cluster_manager.";
+    store.gauge(prefix + "main_thread.clusters_inflated", clusters);
+    for (int i = 0; i < concurrency; i++) {
+      store.gauge(prefix + "worker_" + i + ".clusters_inflated", clusters);
+    }
   }
 
   private void set(String name, long value) {

@@ -1,5 +1,6 @@
 package dev.pillion.proxycore.stats;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +12,23 @@ public final class Gauge extends Stat {
   private final int cell;
   private final int touched;
   private final @Nullable LongSupplier source;
+  private final @Nullable BooleanSupplier used;
 
   Gauge(StatsScope scope, String name, int cell, int touched) {
     super(scope, name);
     this.cell = cell;
     this.touched = touched;
     this.source = null;
+    this.used = null;
   }
 
   /** A gauge that nobody writes: its value is asked for when somebody reads it. */
-  Gauge(StatsScope scope, String name, LongSupplier source) {
+  Gauge(StatsScope scope, String name, LongSupplier source, BooleanSupplier used) {
     super(scope, name);
     this.cell = StatsStore.DISCARD;
     this.touched = StatsStore.DISCARD;
     this.source = source;
+    this.used = used;
   }
 
   /** Adds a delta, negative as well; only the shard's owner may call it. */
@@ -47,6 +51,6 @@ public final class Gauge extends Stat {
   /** True once it was written, even if it is zero now. */
   @Override
   public boolean used() {
-    return source != null || scope.store().sum(touched) != 0;
+    return used == null ? scope.store().sum(touched) != 0 : used.getAsBoolean();
   }
 }

@@ -2,6 +2,7 @@ package dev.pillion.proxycore.stats;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class StatsScope {
 
   /** The counter of that name, created at the first call. */
   public synchronized Counter counter(String name) {
-    if (find(name, Counter.class) instanceof Counter found) {
+    if (lookUp(name, Counter.class) instanceof Counter found) {
       return found;
     }
     return store.accepts(prefix, name)
@@ -49,7 +50,7 @@ public final class StatsScope {
 
   /** The gauge of that name, created at the first call. */
   public synchronized Gauge gauge(String name) {
-    if (find(name, Gauge.class) instanceof Gauge found) {
+    if (lookUp(name, Gauge.class) instanceof Gauge found) {
       return found;
     }
     return store.accepts(prefix, name)
@@ -62,19 +63,20 @@ public final class StatsScope {
    * first call for a name decides.
    *
    * @param source for any thread
+   * @param used whether it counts as written, for {@code usedonly}
    */
-  public synchronized Gauge gauge(String name, LongSupplier source) {
-    if (find(name, Gauge.class) instanceof Gauge found) {
+  public synchronized Gauge gauge(String name, LongSupplier source, BooleanSupplier used) {
+    if (lookUp(name, Gauge.class) instanceof Gauge found) {
       return found;
     }
     return store.accepts(prefix, name)
-        ? keep(new Gauge(this, name, source))
+        ? keep(new Gauge(this, name, source, used))
         : store.rejectedGauge();
   }
 
   /** The histogram of that name, created at the first call. */
   public synchronized Histogram histogram(String name) {
-    if (find(name, Histogram.class) instanceof Histogram found) {
+    if (lookUp(name, Histogram.class) instanceof Histogram found) {
       return found;
     }
     return store.accepts(prefix, name)
@@ -93,8 +95,13 @@ public final class StatsScope {
     return present;
   }
 
-  private @Nullable Stat find(String name, Class<? extends Stat> kind) {
+  private @Nullable Stat lookUp(String name, Class<? extends Stat> kind) {
     store.lookups().note(prefix, name);
+    return find(name, kind);
+  }
+
+  /** The statistic of that name; null before its creation. */
+  synchronized @Nullable Stat find(String name, Class<? extends Stat> kind) {
     int at = start(name, table.length);
     for (Stat stat = table[at]; stat != null; stat = table[at]) {
       if (stat.getClass() == kind && stat.ownName().equals(name)) {

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every statistic of the process by Envoy's name. Creating one takes a lock and happens when
@@ -65,22 +67,34 @@ public final class StatsStore {
 
   /** The counter of that name, created at the first call. */
   public Counter counter(String name) {
-    return root.counter(name);
+    return find(name, Counter.class) instanceof Counter found ? found : root.counter(name);
   }
 
   /** The gauge of that name, created at the first call. */
   public Gauge gauge(String name) {
-    return root.gauge(name);
+    return find(name, Gauge.class) instanceof Gauge found ? found : root.gauge(name);
   }
 
-  /** As {@link StatsScope#gauge(String, LongSupplier)}. */
+  /** As {@link StatsScope#gauge(String, LongSupplier, BooleanSupplier)}; it counts as written. */
   public Gauge gauge(String name, LongSupplier source) {
-    return root.gauge(name, source);
+    return root.gauge(name, source, () -> true);
   }
 
   /** The histogram of that name, created at the first call. */
   public Histogram histogram(String name) {
-    return root.histogram(name);
+    return find(name, Histogram.class) instanceof Histogram found ? found : root.histogram(name);
+  }
+
+  /** A statistic of that whole name that some scope has already. */
+  private @Nullable Stat find(String name, Class<? extends Stat> kind) {
+    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      StatsScope scope = scopes.get(name.substring(0, dot + 1));
+      Stat found = scope == null ? null : scope.find(name.substring(dot + 1), kind);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   /** By which names statistics were looked up. */

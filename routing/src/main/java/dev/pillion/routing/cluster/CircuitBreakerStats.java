@@ -1,8 +1,10 @@
 package dev.pillion.routing.cluster;
 
-import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.proxycore.stats.Counter;
+import dev.pillion.proxycore.stats.StatsScope;
 import dev.pillion.resilience.breaker.Resource;
 import dev.pillion.resilience.breaker.ResourceManager;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -12,50 +14,75 @@ import java.util.function.Supplier;
  * that requests pay nothing.
  */
 final class CircuitBreakerStats {
-  private final StatsStore store;
+  private final StatsScope scope;
   private final String prefix;
+  private final BooleanSupplier used;
   private final Supplier<ResourceManager> resources;
 
   private CircuitBreakerStats(
-      StatsStore store, String prefix, Supplier<ResourceManager> resources) {
-    this.store = store;
+      StatsScope scope, String prefix, BooleanSupplier used, Supplier<ResourceManager> resources) {
+    this.scope = scope;
+    this.used = used;
     this.prefix = prefix;
     this.resources = resources;
   }
 
   /**
-   * @param cluster the cluster's name in statistics
+   * @param stats the cluster's
    * @param priority in lower case
+   * @param used whether something has asked for the priority's resources
    * @param resources asked for at every reading, by any thread
    */
   static void create(
-      StatsStore store,
-      String cluster,
+      ClusterStats stats,
       String priority,
       boolean trackRemaining,
+      BooleanSupplier used,
       Supplier<ResourceManager> resources) {
-    String prefix =
-        "cluster." + StatNames.sanitize(cluster) + ".circuit_breakers." + priority + ".";
-    CircuitBreakerStats stats = new CircuitBreakerStats(store, prefix, resources);
-    stats.open("cx_open", ResourceManager::connections);
-    stats.open("cx_pool_open", ResourceManager::connectionPools);
-    stats.open("rq_pending_open", ResourceManager::pendingRequests);
-    stats.open("rq_open", ResourceManager::requests);
-    stats.open("rq_retry_open", ResourceManager::retries);
+    String prefix = "circuit_breakers." + priority + ".";
+    CircuitBreakerStats all = new CircuitBreakerStats(stats.scope(), prefix, used, resources);
+    all.open("cx_open", ResourceManager::connections, stats.cxTotal);
+    all.openAtOnce("cx_pool_open", ResourceManager::connectionPools, stats.cxHttp1Total);
+    all.open("rq_pending_open", ResourceManager::pendingRequests, stats.rqPendingTotal);
+    all.open("rq_open", ResourceManager::requests, stats.rqTotal);
+    all.open("rq_retry_open", ResourceManager::retries, stats.rqRetry);
     if (trackRemaining) {
-      stats.remaining("remaining_cx", ResourceManager::connections);
-      stats.remaining("remaining_cx_pools", ResourceManager::connectionPools);
-      stats.remaining("remaining_pending", ResourceManager::pendingRequests);
-      stats.remaining("remaining_rq", ResourceManager::requests);
-      stats.remaining("remaining_retries", ResourceManager::retries);
+      all.remaining("remaining_cx", ResourceManager::connections);
+      all.remaining("remaining_cx_pools", ResourceManager::connectionPools);
+      all.remaining("remaining_pending", ResourceManager::pendingRequests);
+      all.remaining("remaining_rq", ResourceManager::requests);
+      all.remaining("remaining_retries", ResourceManager::retries);
     }
   }
 
-  private void open(String name, Function<ResourceManager, Resource> resource) {
-    var _ = store.gauge(prefix + name, () -> resource.apply(resources.get()).canTake() ? 0 : 1);
+  /** Envoy writes the gauge whenever the resource is taken, which the counter tells of as well. */
+  private void open(String name, Function<ResourceManager, Resource> resource, Counter taken) {
+    var _ =
+        scope.gauge(
+            name(name),
+            () -> resource.apply(resources.get()).canTake() ? 0 : 1,
+            () -> taken.used() && used.getAsBoolean());
+  }
+
+  /** As {@link #open} for what Envoy writes for both priorities when one has it taken. */
+  private void openAtOnce(
+      String name, Function<ResourceManager, Resource> resource, Counter taken) {
+    var _ =
+        scope.gauge(
+            name(name), () -> resource.apply(resources.get()).canTake() ? 0 : 1, taken::used);
   }
 
   private void remaining(String name, Function<ResourceManager, Resource> resource) {
-    var _ = store.gauge(prefix + name, () -> resource.apply(resources.get()).remaining());
+    var _ = scope.gauge(name(name), () -> remaining(resource.apply(resources.get())), () -> true);
+  }
+
+  /** Gauges are unsigned, and where Envoy bounds nothing the bound is the largest of them. */
+  private static long remaining(Resource resource) {
+    return resource.limit() == Long.MAX_VALUE ? -1L - resource.inUse() : resource.remaining();
+  }
+
+  /** One string for all clusters. */
+  private String name(String name) {
+    return (prefix + name).intern();
   }
 }

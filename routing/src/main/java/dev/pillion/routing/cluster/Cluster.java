@@ -7,11 +7,16 @@ import dev.pillion.proxycore.config.cluster.ClusterConfig.Discovery;
 import dev.pillion.proxycore.config.cluster.OutlierDetection;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.http.UpstreamCluster;
+import dev.pillion.proxycore.stats.Stat;
+import dev.pillion.proxycore.stats.StatsShard;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.proxycore.worker.Worker;
 import dev.pillion.resilience.breaker.ResourceManager;
+import dev.pillion.resilience.outlier.OutlierStats;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,22 +87,69 @@ public final class Cluster implements UpstreamCluster {
   public synchronized ClusterStats stats() {
     ClusterStats present = stats;
     if (present == null) {
-      String name = config.altStatName().isEmpty() ? config.name() : config.altStatName();
-      present = new ClusterStats(store, name);
+      present = new ClusterStats(store, statName());
       stats = present;
-      circuitBreakerStats(name);
-      outliers = outlierWatch(name);
+      circuitBreakerStats(present, this::shownResources);
+      outliers = outlierWatch(statName());
       configuration.eventLoop().execute(this::countHosts);
     }
     return present;
   }
 
-  private void circuitBreakerStats(String name) {
+  private String statName() {
+    return config.altStatName().isEmpty() ? config.name() : config.altStatName();
+  }
+
+  private void circuitBreakerStats(
+      ClusterStats of, Function<Priority, ResourceManager> resourcesOf) {
     CircuitBreakers breakers = config.circuitBreakers();
-    boolean tracked = breakers.defaults().trackRemaining();
-    CircuitBreakerStats.create(store, name, "default", tracked, () -> resources(Priority.DEFAULT));
-    boolean highTracked = breakers.high().trackRemaining();
-    CircuitBreakerStats.create(store, name, "high", highTracked, () -> resources(Priority.HIGH));
+    CircuitBreakerStats.create(
+        of,
+        "default",
+        breakers.defaults().trackRemaining(),
+        () -> true,
+        () -> resourcesOf.apply(Priority.DEFAULT));
+    CircuitBreakerStats.create(
+        of,
+        "high",
+        breakers.high().trackRemaining(),
+        this::hasHighResources,
+        () -> resourcesOf.apply(Priority.HIGH));
+  }
+
+  /** Those in use; looking at what nothing uses does not make it. */
+  private synchronized ResourceManager shownResources(Priority priority) {
+    ResourceManager present = priority == Priority.HIGH ? highResources : defaultResources;
+    CircuitBreakers breakers = config.circuitBreakers();
+    return present != null
+        ? present
+        : ResourceManager.of(priority == Priority.HIGH ? breakers.high() : breakers.defaults());
+  }
+
+  private synchronized boolean hasHighResources() {
+    return highResources != null;
+  }
+
+  /**
+   * The statistics that the cluster would have if something used it now; none when something has.
+   * They are made for whoever lists them and forgotten: a mesh has thousands of clusters, and a
+   * page that names them must not be what makes them big.
+   */
+  void forEachUnusedStat(Consumer<Stat> action) {
+    if (hasStats()) {
+      return;
+    }
+    StatsStore shown = store.emptyCopy();
+    ClusterStats unused = new ClusterStats(shown, statName());
+    circuitBreakerStats(unused, this::shownResources);
+    StatsShard shard = shown.newShard();
+    HostSet present = hosts;
+    new Membership(config.discovery() instanceof Discovery.StrictDns)
+        .update(unused, shard, present == null ? HostSets.configured(config) : present);
+    if (config.outlierDetection() != null) {
+      var _ = new OutlierStats(shown, ClusterStats.prefix(statName()), shard);
+    }
+    shown.forEach(action);
   }
 
   private @Nullable OutlierWatch outlierWatch(String name) {
@@ -105,12 +157,7 @@ public final class Cluster implements UpstreamCluster {
     return detection == null
         ? null
         : new OutlierWatch(
-            this,
-            detection,
-            store,
-            "cluster." + StatNames.sanitize(name) + ".",
-            configuration,
-            outlierEvents);
+            this, detection, store, ClusterStats.prefix(name), configuration, outlierEvents);
   }
 
   /** Its outlier detection; null: there is none. Only after {@link #stats}. */

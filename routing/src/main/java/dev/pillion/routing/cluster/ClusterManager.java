@@ -27,6 +27,7 @@ public final class ClusterManager {
   private final Worker configuration;
   private final StatsStore store;
   private final OutlierEvents outlierEvents;
+  private final ClusterManagerStats counters;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<String, Cluster> clusters = Map.of();
   private @Nullable DnsDiscoveries dns;
@@ -43,6 +44,8 @@ public final class ClusterManager {
     this.configuration = configuration;
     this.store = store;
     this.outlierEvents = outlierEvents;
+    store.addUnused(action -> clusters.values().forEach(c -> c.forEachUnusedStat(action)));
+    counters = new ClusterManagerStats(store);
   }
 
   /** Takes over a whole set of clusters; one whose configuration is unchanged keeps its state. */
@@ -52,12 +55,20 @@ public final class ClusterManager {
     for (ClusterConfig config : configs) {
       Cluster known = present.get(config.name());
       boolean keep = known != null && known.config().equals(config);
+      if (known == null) {
+        counters.added.inc(configuration.stats());
+      } else if (!keep) {
+        counters.modified.inc(configuration.stats());
+      }
       next.put(config.name(), keep ? known : newCluster(config));
     }
     clusters = next;
     updateDns(next);
     present.forEach((name, cluster) -> tellIfChanged(name, cluster, next.get(name)));
-    store.gauge("cluster_manager.active_clusters").set(configuration.stats(), next.size());
+    long removed = present.keySet().stream().filter(name -> !next.containsKey(name)).count();
+    counters.removed.add(configuration.stats(), removed);
+    counters.active.set(configuration.stats(), next.size());
+    counters.warming.set(configuration.stats(), 0);
   }
 
   private Cluster newCluster(ClusterConfig config) {

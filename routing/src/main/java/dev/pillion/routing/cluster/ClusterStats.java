@@ -3,6 +3,7 @@ package dev.pillion.routing.cluster;
 import dev.pillion.proxycore.stats.Counter;
 import dev.pillion.proxycore.stats.Gauge;
 import dev.pillion.proxycore.stats.Histogram;
+import dev.pillion.proxycore.stats.StatsScope;
 import dev.pillion.proxycore.stats.StatsStore;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -81,8 +82,65 @@ public final class ClusterStats {
   public final Histogram cxLengthMs;
   public final Histogram rqPerCx;
 
+  /** Hosts that were given the default transport socket: all of them. */
+  public final Counter totalMatchCount;
+
+  /** Of EDS and CDS: every cluster here is warm from the start. */
+  public final Gauge warmingState;
+
   /** What is counted by response code. */
   public final ResponseCodeStats responses;
+
+  /** Envoy lists these of every cluster; they are of what is not built, or HTTP/1 has not. */
+  private static final String[] ZERO_COUNTERS = {
+    "assignment_stale",
+    "assignment_timeout_received",
+    "assignment_use_cached",
+    "lb_local_cluster_not_ok",
+    "lb_recalculate_zone_structures",
+    "lb_subsets_created",
+    "lb_subsets_fallback",
+    "lb_subsets_fallback_panic",
+    "lb_subsets_removed",
+    "lb_subsets_selected",
+    "lb_zone_cluster_too_small",
+    "lb_zone_no_capacity_left",
+    "lb_zone_routing_all_directly",
+    "lb_zone_routing_cross_zone",
+    "lb_zone_routing_sampled",
+    "retry_or_shadow_abandoned",
+    "upstream_cx_connect_with_0_rtt",
+    "upstream_cx_http2_total",
+    "upstream_cx_http3_total",
+    "upstream_cx_pool_overflow",
+    "upstream_cx_preconnect_skipped",
+    "upstream_http3_broken",
+    "upstream_internal_redirect_failed_total",
+    "upstream_internal_redirect_succeeded_total",
+    "upstream_rq_0rtt",
+    "upstream_rq_completed",
+    "upstream_rq_maintenance_mode",
+    "upstream_rq_per_try_idle_timeout",
+    "upstream_rq_retry_backoff_exponential",
+    "upstream_rq_retry_backoff_ratelimited",
+    "upstream_rq_retry_limit_exceeded",
+    "upstream_rq_rx_reset_no_error"
+  };
+
+  private static final String[] CODEC = {
+    "http1.dropped_headers_with_underscores",
+    "http1.metadata_not_supported_error",
+    "http1.requests_rejected_with_underscores_in_headers",
+    "http1.response_flood"
+  };
+
+  private static final String[] ZERO_GAUGES = {
+    "lb_subsets_active",
+    "upstream_cx_rx_bytes_buffered",
+    "upstream_cx_tx_bytes_buffered",
+    "upstream_queue_overloaded",
+    "version"
+  };
 
   /** Callers choose these names, so that they must have a bound; Envoy's have none. */
   private static final int MAX_ALTERNATIVES = 1000;
@@ -91,14 +149,14 @@ public final class ClusterStats {
 
   private final ConcurrentMap<String, ResponseCodeStats> alternatives = new ConcurrentHashMap<>(2);
   private final StatsStore store;
-  private final String prefix;
+  private final StatsScope scope;
 
   /**
-   * @param name {@code alt_stat_name} or the cluster's name
+   * @param cluster {@code alt_stat_name} or the cluster's name
    */
-  public ClusterStats(StatsStore store, String name) {
+  public ClusterStats(StatsStore store, String cluster) {
     this.store = store;
-    this.prefix = "cluster." + StatNames.sanitize(name) + ".";
+    this.scope = store.scope(prefix(cluster));
     cxTotal = counter("upstream_cx_total");
     cxHttp1Total = counter("upstream_cx_http1_total");
     cxConnectFail = counter("upstream_cx_connect_fail");
@@ -154,10 +212,35 @@ public final class ClusterStats {
     membershipDegraded = gauge("membership_degraded");
     membershipExcluded = gauge("membership_excluded");
     maxHostWeight = gauge("max_host_weight");
-    cxConnectMs = store.histogram(prefix + "upstream_cx_connect_ms");
-    cxLengthMs = store.histogram(prefix + "upstream_cx_length_ms");
-    rqPerCx = store.histogram(prefix + "upstream_rq_per_cx");
-    responses = new ResponseCodeStats(store, prefix, true);
+    cxConnectMs = scope.histogram("upstream_cx_connect_ms");
+    cxLengthMs = scope.histogram("upstream_cx_length_ms");
+    rqPerCx = scope.histogram("upstream_rq_per_cx");
+    responses = new ResponseCodeStats(scope, true);
+    totalMatchCount = counter("default.total_match_count");
+    warmingState = gauge("warming_state");
+    for (String name : ZERO_COUNTERS) {
+      scope.counter(name);
+    }
+    for (String name : ZERO_GAUGES) {
+      scope.gauge(name);
+    }
+  }
+
+  /** Adds those of the HTTP/1 codec, which Envoy has from the first connection on. */
+  public void addCodec() {
+    for (String name : CODEC) {
+      scope.counter(name);
+    }
+  }
+
+  /** What the names of a cluster's statistics begin with. */
+  static String prefix(String name) {
+    return "cluster." + StatNames.sanitize(name) + ".";
+  }
+
+  /** Where the statistics are whose names begin as the cluster's. */
+  StatsScope scope() {
+    return scope;
   }
 
   /**
@@ -176,14 +259,14 @@ public final class ClusterStats {
       return null;
     }
     return alternatives.computeIfAbsent(
-        name, given -> new ResponseCodeStats(store, prefix + given + ".", true));
+        name, given -> new ResponseCodeStats(store.scope(scope.prefix() + given + "."), true));
   }
 
   private Counter counter(String name) {
-    return store.counter(prefix + name);
+    return scope.counter(name);
   }
 
   private Gauge gauge(String name) {
-    return store.gauge(prefix + name);
+    return scope.gauge(name);
   }
 }

@@ -1,6 +1,9 @@
 package dev.pillion.routing.cluster;
 
 import dev.pillion.proxycore.stats.StatsShard;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 /** A cluster's statistics of its hosts. For the configuration thread. */
 final class Membership {
@@ -21,8 +24,12 @@ final class Membership {
    */
   @SuppressWarnings("ReferenceEquality")
   void update(ClusterStats stats, StatsShard shard, HostSet hosts) {
-    if (hosts != counted) {
+    stats.warmingState.set(shard, 0);
+    boolean first = counted == HostSet.EMPTY;
+    if (hosts != counted && !(first && hosts.hosts().isEmpty())) {
+      stats.totalMatchCount.add(shard, newHosts(hosts));
       stats.membershipChange.inc(shard);
+      stats.membershipExcluded.set(shard, 0);
       updateHealth(stats, shard, hosts);
       stats.membershipTotal.set(shard, hosts.hosts().size());
       if (dynamic) {
@@ -36,6 +43,12 @@ final class Membership {
     counted = hosts;
     stats.membershipHealthy.set(shard, hosts.healthyCount());
     stats.membershipDegraded.set(shard, hosts.degradedCount());
+  }
+
+  private long newHosts(HostSet hosts) {
+    Set<Host> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    known.addAll(counted.hosts());
+    return hosts.hosts().stream().filter(host -> !known.contains(host)).count();
   }
 
   private static long maxWeight(HostSet hosts) {

@@ -1,127 +1,87 @@
 package dev.pillion.routing.cluster;
 
-import dev.pillion.proxycore.stats.Counter;
-import dev.pillion.proxycore.stats.Histogram;
+import dev.pillion.proxycore.stats.StatsScope;
 import dev.pillion.proxycore.stats.StatsShard;
-import dev.pillion.proxycore.stats.StatsStore;
+import dev.pillion.routing.cluster.OriginCodeStats.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The dynamic statistics of responses (Envoy: CodeStatsImpl): by code and class of code, and again
- * for internal and external callers and for canaries. A code's counters are made when it first
- * occurs. Any worker.
+ * for internal and external callers and for canaries. Any worker.
  */
 public final class ResponseCodeStats {
-  private static final int FIRST = 100;
-  private static final int LAST = 599;
-
-  private final StatsStore store;
-  private final String prefix;
+  private final StatsScope scope;
   private final boolean byOrigin;
-  private final @Nullable Code[] codes = new @Nullable Code[LAST - FIRST + 2];
-  private volatile @Nullable Times times;
+
+  /** Made when they first occur; workers that race to make one get the same counters. */
+  private @Nullable OriginCodeStats all;
+
+  private @Nullable OriginCodeStats internal;
+  private @Nullable OriginCodeStats external;
+  private @Nullable OriginCodeStats canaries;
 
   /**
-   * @param prefix with its dot
+   * @param scope what their names begin with
    * @param byOrigin whether internal and external callers and canaries are counted on their own as
    *     well
    */
-  public ResponseCodeStats(StatsStore store, String prefix, boolean byOrigin) {
-    this.store = store;
-    this.prefix = prefix;
+  public ResponseCodeStats(StatsScope scope, boolean byOrigin) {
+    this.scope = scope;
     this.byOrigin = byOrigin;
   }
 
-  /** Counters for all, internal, external and canaries' responses of one code. */
-  private static final class Code {
-    private final StatsStore store;
-    private final String prefix;
-    private final int code;
-    final Counter[] all;
-    final Counter[] internal;
-    final Counter[] external;
-    private Counter @Nullable [] canary;
-
-    Code(StatsStore store, String prefix, boolean byOrigin, int code) {
-      this.store = store;
-      this.prefix = prefix;
-      this.code = code;
-      all = counters("");
-      internal = byOrigin ? counters("internal.") : all;
-      external = byOrigin ? counters("external.") : all;
+  private OriginCodeStats all() {
+    OriginCodeStats present = all;
+    if (present == null) {
+      present = new OriginCodeStats(scope, Origin.ALL);
+      all = present;
     }
-
-    Counter[] canary() {
-      Counter[] present = canary;
-      if (present == null) {
-        present = counters("canary.");
-        canary = present;
-      }
-      return present;
-    }
-
-    private Counter[] counters(String whose) {
-      String scope = prefix + whose + "upstream_rq_";
-      Counter completed = store.counter(scope + "completed");
-      return code > LAST // Envoy has one name for a code without meaning and for its class
-          ? new Counter[] {completed, store.counter(scope + "unknown")}
-          : new Counter[] {
-            completed, store.counter(scope + code / 100 + "xx"), store.counter(scope + code)
-          };
-    }
+    return present;
   }
 
-  private record Times(Histogram all, Histogram internal, Histogram external) {}
+  private OriginCodeStats callers(boolean internalRequest) {
+    OriginCodeStats present = internalRequest ? internal : external;
+    if (present == null) {
+      present = new OriginCodeStats(scope, internalRequest ? Origin.INTERNAL : Origin.EXTERNAL);
+      if (internalRequest) {
+        internal = present;
+      } else {
+        external = present;
+      }
+    }
+    return present;
+  }
+
+  private OriginCodeStats canaries() {
+    OriginCodeStats present = canaries;
+    if (present == null) {
+      present = new OriginCodeStats(scope, Origin.CANARY);
+      canaries = present;
+    }
+    return present;
+  }
 
   /** Counts one response, the upstream's or one given in its place. */
   public void charge(StatsShard shard, int status, boolean internalRequest, boolean canary) {
-    int known = status >= FIRST && status <= LAST ? status : LAST + 1;
-    Code code = codes[known - FIRST];
-    if (code == null) {
-      // Workers may race here; the store gives both the same counters.
-      code = new Code(store, prefix, byOrigin, known);
-      codes[known - FIRST] = code;
-    }
-    increment(code.all, shard);
+    all().charge(shard, status);
     if (!byOrigin) {
       return;
     }
-    increment(internalRequest ? code.internal : code.external, shard);
+    callers(internalRequest).charge(shard, status);
     if (canary) {
-      increment(code.canary(), shard);
-    }
-  }
-
-  private static void increment(Counter[] counters, StatsShard shard) {
-    for (Counter counter : counters) {
-      counter.inc(shard);
+      canaries().charge(shard, status);
     }
   }
 
   /** Records how long a response took from the end of the request, in milliseconds. */
   public void recordTime(StatsShard shard, long millis, boolean internalRequest, boolean canary) {
-    Times present = times;
-    if (present == null) {
-      present = newTimes();
-      times = present;
-    }
-    present.all.record(shard, millis);
+    all().recordTime(shard, millis);
     if (!byOrigin) {
       return;
     }
-    (internalRequest ? present.internal : present.external).record(shard, millis);
+    callers(internalRequest).recordTime(shard, millis);
     if (canary) {
-      store.histogram(prefix + "canary.upstream_rq_time").record(shard, millis);
+      canaries().recordTime(shard, millis);
     }
-  }
-
-  private Times newTimes() {
-    Histogram all = store.histogram(prefix + "upstream_rq_time");
-    return byOrigin
-        ? new Times(
-            all,
-            store.histogram(prefix + "internal.upstream_rq_time"),
-            store.histogram(prefix + "external.upstream_rq_time"))
-        : new Times(all, all, all);
   }
 }

@@ -34,6 +34,7 @@ public final class Http1Pool {
     this.priority = priority;
     this.resources = cluster.resources(priority);
     present.take(resources.connectionPools());
+    cluster.stats().addCodec();
   }
 
   WorkerHost host() {

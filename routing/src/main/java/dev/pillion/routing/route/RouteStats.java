@@ -1,6 +1,7 @@
 package dev.pillion.routing.route;
 
 import dev.pillion.proxycore.stats.Counter;
+import dev.pillion.proxycore.stats.StatsScope;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.routing.cluster.ResponseCodeStats;
 import dev.pillion.routing.cluster.StatNames;
@@ -21,14 +22,19 @@ public final class RouteStats {
   public final ResponseCodeStats responses;
 
   RouteStats(StatsStore store, String virtualHost, String statPrefix) {
-    String host = StatNames.sanitize(virtualHost);
-    String prefix = "vhost." + host + ".route." + StatNames.sanitize(statPrefix) + ".";
-    rqTotal = store.counter(prefix + "upstream_rq_total");
-    rqTimeout = store.counter(prefix + "upstream_rq_timeout");
-    rqRetry = store.counter(prefix + "upstream_rq_retry");
-    rqRetrySuccess = store.counter(prefix + "upstream_rq_retry_success");
-    rqRetryOverflow = store.counter(prefix + "upstream_rq_retry_overflow");
-    rqRetryLimitExceeded = store.counter(prefix + "upstream_rq_retry_limit_exceeded");
-    responses = new ResponseCodeStats(store, prefix, false);
+    StatsScope scope =
+        store.scope(
+            "vhost."
+                + StatNames.sanitize(virtualHost)
+                + ".route."
+                + StatNames.sanitize(statPrefix)
+                + ".");
+    rqTotal = scope.counter("upstream_rq_total");
+    rqTimeout = scope.counter("upstream_rq_timeout");
+    rqRetry = scope.counter("upstream_rq_retry");
+    rqRetrySuccess = scope.counter("upstream_rq_retry_success");
+    rqRetryOverflow = scope.counter("upstream_rq_retry_overflow");
+    rqRetryLimitExceeded = scope.counter("upstream_rq_retry_limit_exceeded");
+    responses = new ResponseCodeStats(scope, false);
   }
 }

@@ -1,6 +1,7 @@
 package dev.pillion.routing.router;
 
 import dev.pillion.proxycore.stats.Counter;
+import dev.pillion.proxycore.stats.StatsScope;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.routing.cluster.StatNames;
 
@@ -26,15 +27,15 @@ record RouterStats(
   };
 
   static RouterStats of(StatsStore store, String connectionManagerStatPrefix) {
-    String prefix = "http." + StatNames.sanitize(connectionManagerStatPrefix) + ".";
+    StatsScope scope = store.scope("http." + StatNames.sanitize(connectionManagerStatPrefix) + ".");
     for (String name : ALWAYS_ZERO) {
-      store.counter(prefix + name);
+      scope.counter(name);
     }
     return new RouterStats(
-        store.counter(prefix + "rq_total"),
-        store.counter(prefix + "no_route"),
-        store.counter(prefix + "no_cluster"),
-        store.counter(prefix + "rq_direct_response"),
-        store.counter(prefix + "rq_reset_after_downstream_response_started"));
+        scope.counter("rq_total"),
+        scope.counter("no_route"),
+        scope.counter("no_cluster"),
+        scope.counter("rq_direct_response"),
+        scope.counter("rq_reset_after_downstream_response_started"));
   }
 }

@@ -2,6 +2,7 @@ package dev.pillion.routing.tcp;
 
 import dev.pillion.proxycore.stats.Counter;
 import dev.pillion.proxycore.stats.Gauge;
+import dev.pillion.proxycore.stats.StatsScope;
 import dev.pillion.proxycore.stats.StatsStore;
 import dev.pillion.routing.cluster.StatNames;
 
@@ -19,19 +20,31 @@ record TcpProxyStats(
     Counter maxDuration,
     Counter upstreamFlushTotal,
     Gauge upstreamFlushActive) {
+  /** Envoy lists these of every TCP proxy; they are of what is not built. */
+  private static final String[] ZERO_COUNTERS = {
+    "downstream_cx_drain_close",
+    "downstream_cx_overload_close",
+    "early_data_received_count_total",
+    "route_delayed_total"
+  };
 
   static TcpProxyStats of(StatsStore store, String statPrefix) {
-    String prefix = "tcp." + StatNames.sanitize(statPrefix) + ".";
+    StatsScope scope = store.scope("tcp." + StatNames.sanitize(statPrefix) + ".");
+    for (String name : ZERO_COUNTERS) {
+      scope.counter(name);
+    }
+    scope.gauge("downstream_cx_rx_bytes_buffered");
+    scope.gauge("downstream_cx_tx_bytes_buffered");
     return new TcpProxyStats(
-        store.counter(prefix + "downstream_cx_total"),
-        store.counter(prefix + "downstream_cx_no_route"),
-        store.counter(prefix + "downstream_cx_rx_bytes_total"),
-        store.counter(prefix + "downstream_cx_tx_bytes_total"),
-        store.counter(prefix + "downstream_flow_control_paused_reading_total"),
-        store.counter(prefix + "downstream_flow_control_resumed_reading_total"),
-        store.counter(prefix + "idle_timeout"),
-        store.counter(prefix + "max_downstream_connection_duration"),
-        store.counter(prefix + "upstream_flush_total"),
-        store.gauge(prefix + "upstream_flush_active"));
+        scope.counter("downstream_cx_total"),
+        scope.counter("downstream_cx_no_route"),
+        scope.counter("downstream_cx_rx_bytes_total"),
+        scope.counter("downstream_cx_tx_bytes_total"),
+        scope.counter("downstream_flow_control_paused_reading_total"),
+        scope.counter("downstream_flow_control_resumed_reading_total"),
+        scope.counter("idle_timeout"),
+        scope.counter("max_downstream_connection_duration"),
+        scope.counter("upstream_flush_total"),
+        scope.gauge("upstream_flush_active"));
   }
 }

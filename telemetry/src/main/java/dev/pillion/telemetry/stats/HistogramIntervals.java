@@ -41,6 +41,12 @@ public final class HistogramIntervals {
     }
   }
 
+  /** What came until the end of the last interval: Envoy shows nothing newer. */
+  HistogramData total(Histogram histogram) {
+    Snapshot snapshot = snapshots.get(histogram);
+    return snapshot == null ? NONE : snapshot.total;
+  }
+
   HistogramData interval(Histogram histogram) {
     Snapshot snapshot = snapshots.get(histogram);
     return snapshot == null ? NONE : snapshot.interval;

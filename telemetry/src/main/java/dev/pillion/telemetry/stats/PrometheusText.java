@@ -87,7 +87,8 @@ public final class PrometheusText {
   }
 
   private static void number(String name, String labels, long value, StringBuilder out) {
-    out.append(name).append('{').append(labels).append("} ").append(value).append('\n');
+    out.append(name).append('{').append(labels).append("} ");
+    out.append(Long.toUnsignedString(value)).append('\n');
   }
 
   private static void histogram(

@@ -20,7 +20,9 @@ public final class StatsJson {
                 (number, out) -> {
                   out.append("{\"name\":");
                   text(number.getKey(), out);
-                  out.append(",\"value\":").append(number.getValue()).append('}');
+                  out.append(",\"value\":")
+                      .append(Long.toUnsignedString(number.getValue()))
+                      .append('}');
                   out.append(numbers.hasNext() ? "," : "");
                 }))
         .then(HistogramJson.render(snapshot.histograms(), query.buckets(), none ? "" : ","))

@@ -122,21 +122,25 @@ final class StatsSnapshot {
   }
 
   private void add(Histogram histogram) {
-    HistogramData total = histogram.merged();
+    HistogramData total = view.intervals().total(histogram);
     if (!asked(histogram, query.usedOnly() && total.count() == 0)) {
       return;
     }
     String name = histogram.name();
     HistogramData interval = view.intervals().interval(histogram);
-    @Nullable HistogramValues other = histograms.get(name);
-    if (other == null) {
-      histograms.put(name, new HistogramValues(interval, total, view.buckets().of(name)));
-    } else {
-      HistogramData bothIntervals = new HistogramData();
-      interval.mergeInto(bothIntervals);
-      other.interval.mergeInto(bothIntervals);
-      other.total.mergeInto(total);
-      histograms.put(name, new HistogramValues(bothIntervals, total, other.bounds));
-    }
+    HistogramValues other = histograms.get(name);
+    histograms.put(
+        name,
+        other == null
+            ? new HistogramValues(interval, total, view.buckets().of(name))
+            : new HistogramValues(
+                sum(interval, other.interval), sum(total, other.total), other.bounds));
+  }
+
+  private static HistogramData sum(HistogramData one, HistogramData other) {
+    HistogramData both = new HistogramData();
+    one.mergeInto(both);
+    other.mergeInto(both);
+    return both;
   }
 }

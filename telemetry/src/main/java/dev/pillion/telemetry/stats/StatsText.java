@@ -21,6 +21,6 @@ public final class StatsText {
   }
 
   private static void line(String name, long value, StringBuilder out) {
-    out.append(name).append(": ").append(value).append('\n');
+    out.append(name).append(": ").append(Long.toUnsignedString(value)).append('\n');
   }
 }

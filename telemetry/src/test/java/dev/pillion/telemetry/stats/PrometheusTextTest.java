@@ -13,9 +13,10 @@ class PrometheusTextTest {
   private final StatsShard shard = store.newShard();
 
   private String render(boolean usedOnly, HistogramBuckets buckets) {
+    StatsView view = StatsView.of(store);
+    view.intervals().flush();
     return PrometheusText.render(
-            StatsView.of(store),
-            new StatsQuery(usedOnly, name -> true, StatsQuery.Type.ALL, buckets))
+            view, new StatsQuery(usedOnly, name -> true, StatsQuery.Type.ALL, buckets))
         .whole();
   }
 

@@ -117,6 +117,9 @@ class StatsTextTest {
     for (int i = 0; i < 14; i++) {
       accepted.record(shard, 1);
     }
+    assertThat(text(StatsQuery.ALL)).contains("accepted: No recorded values");
+    view.intervals().flush();
+    view.intervals().flush();
     assertThat(text(StatsQuery.ALL))
         .contains("P0(nan,1.0066666666666666) P25(nan,1.0266666666666666)")
         .contains("P75(nan,1.0733333333333333)");
