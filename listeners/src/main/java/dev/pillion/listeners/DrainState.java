@@ -10,6 +10,7 @@ import java.time.Duration;
  */
 final class DrainState {
   private volatile boolean draining;
+  private volatile boolean healthCheckFailed;
   private volatile boolean gradual;
   private long startNanos;
   private long timeNanos;
@@ -29,12 +30,20 @@ final class DrainState {
     }
   }
 
+  /** While the server fails its health checks, every answer asks for the end of its connection. */
+  void failHealthCheck(boolean fail) {
+    healthCheckFailed = fail;
+  }
+
   boolean draining() {
     return draining;
   }
 
   /** Whether a connection that asks now should end. */
   boolean drainClose(Worker worker) {
+    if (healthCheckFailed) {
+      return true;
+    }
     if (!draining) {
       return false;
     }

@@ -164,6 +164,16 @@ public final class ListenerManager implements AutoCloseable {
   }
 
   /**
+   * Has every connection end with its next answer for as long as the server fails its health
+   * checks; new ones are taken (Envoy: DrainManagerImpl::drainClose).
+   */
+  public void failHealthCheck(boolean fail) {
+    for (Entry entry : entries) {
+      entry.listener.drain().failHealthCheck(fail);
+    }
+  }
+
+  /**
    * Has idle connections close soon, for the process is about to end. Workers do it in their own
    * time; see {@link #drainingConnections}.
    */

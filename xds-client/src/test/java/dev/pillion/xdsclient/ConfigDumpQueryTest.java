@@ -181,7 +181,7 @@ class ConfigDumpQueryTest {
   @CsvSource({"name", "cluster", "cluster.nope", "cluster.load_assignment.endpoints.priority"})
   void aMaskThatLeadsNowhereInAResourceIsRefused(String mask) {
     assertThat(dump("static_clusters", mask))
-        .isEqualTo("400 FieldMask paths: \"" + mask + "\"\n could not be successfully used.");
+        .isEqualTo("400 FieldMask \npaths: \"" + mask + "\"\n could not be successfully used.");
   }
 
   @Test

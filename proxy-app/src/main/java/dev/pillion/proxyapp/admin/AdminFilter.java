@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class AdminFilter implements HttpFilter {
   private static final Logger LOG = Logger.of("admin");
   private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
-  private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderName.of("x-content-type-options");
+  static final HeaderName CONTENT_TYPE_OPTIONS = HeaderName.of("x-content-type-options");
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private final AdminPages pages;
@@ -98,6 +98,7 @@ final class AdminFilter implements HttpFilter {
     headers.add(HeaderNames.CONTENT_TYPE, response.contentType());
     headers.add(CACHE_CONTROL, "no-cache, max-age=0");
     headers.add(CONTENT_TYPE_OPTIONS, "nosniff");
+    response.more().forEach(headers::add);
     boolean head = method.equals("HEAD");
     callbacks.encodeHeaders(headers, head);
     if (!head) {

@@ -1,16 +1,24 @@
 package dev.pillion.proxyapp.admin;
 
+import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.text.TextPieces;
+import java.util.Map;
 
 /**
  * An answer of the admin server.
  *
  * @param body made while the reader takes it, on the main thread
+ * @param more headers beyond those that every answer has
  */
-public record AdminResponse(int status, String contentType, TextPieces body) {
+public record AdminResponse(
+    int status, String contentType, TextPieces body, Map<HeaderName, String> more) {
   static final String TEXT = "text/plain; charset=UTF-8";
   static final String JSON = "application/json";
   static final String HTML = "text/html; charset=UTF-8";
+
+  public AdminResponse(int status, String contentType, TextPieces body) {
+    this(status, contentType, body, Map.of());
+  }
 
   public static AdminResponse text(String body) {
     return of(200, body);

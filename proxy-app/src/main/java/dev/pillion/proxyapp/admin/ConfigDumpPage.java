@@ -7,6 +7,7 @@ import dev.pillion.xdsclient.dump.ConfigDump;
 import dev.pillion.xdsclient.dump.ConfigDump.Answer;
 import dev.pillion.xdsclient.translate.Re2Errors;
 import dev.pillion.xdsclient.translate.Re2Pattern;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +52,14 @@ public final class ConfigDumpPage {
       try {
         names = Re2Pattern.compile(regex)::matches;
       } catch (PatternSyntaxException e) {
-        return refused(
+        return new AdminResponse(
             400,
-            "INVALID_ARGUMENT: Error while parsing name_regex from "
-                + regex
-                + ": "
-                + Re2Errors.describe(e, regex));
+            PLAIN,
+            TextPieces.of(
+                "INVALID_ARGUMENT: Error while parsing name_regex from "
+                    + regex
+                    + ": "
+                    + Re2Errors.describe(e, regex)));
       }
     }
     ConfigDump.Query query =
@@ -74,7 +77,9 @@ public final class ConfigDumpPage {
     return value == null || value.isEmpty() ? null : value;
   }
 
+  /** Envoy says nosniff twice here. */
   private static AdminResponse refused(int status, String text) {
-    return new AdminResponse(status, PLAIN, TextPieces.of(text));
+    return new AdminResponse(
+        status, PLAIN, TextPieces.of(text), Map.of(AdminFilter.CONTENT_TYPE_OPTIONS, "nosniff"));
   }
 }

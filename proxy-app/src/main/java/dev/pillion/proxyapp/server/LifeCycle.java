@@ -125,6 +125,11 @@ final class LifeCycle implements ServerControl {
   @Override
   public void failHealthCheck(boolean fail) {
     healthCheckFailed = fail;
+    if (main.eventLoop().inEventLoop()) {
+      listeners.failHealthCheck(fail);
+    } else {
+      main.eventLoop().execute(() -> listeners.failHealthCheck(fail));
+    }
   }
 
   @Override

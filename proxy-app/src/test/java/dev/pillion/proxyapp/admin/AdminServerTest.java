@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -155,4 +156,54 @@ class AdminServerTest {
       assertThat(admin.get("/ready").statusCode()).isEqualTo(200);
     }
   }
+
+  @Test
+  void whileHealthChecksFailEveryAnswerEndsItsConnection() throws Exception {
+    try (AdminClient admin = AdminClient.start(DIRECT_RESPONSE)) {
+      assertThat(answer(admin)).doesNotContain("connection: close");
+      admin.post("/healthcheck/fail");
+      assertThat(admin.get("/ready").body()).isEqualTo("DRAINING\n");
+      assertThat(answer(admin)).contains("\r\nconnection: close\r\n");
+      admin.post("/healthcheck/ok");
+      assertThat(admin.get("/ready").body()).isEqualTo("LIVE\n");
+      assertThat(answer(admin)).doesNotContain("connection: close");
+    }
+  }
+
+  /** The head of an answer of the listener. */
+  private static String answer(AdminClient admin) throws IOException {
+    InetSocketAddress address = (InetSocketAddress) admin.server().addressesOf("main").getFirst();
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        int c = socket.getInputStream().read();
+        assertThat(c).isNotNegative();
+        head.append((char) c);
+      }
+      return head.toString();
+    }
+  }
+
+  private static final String DIRECT_RESPONSE =
+      """
+      static_resources:
+        listeners:
+        - name: main
+          address: { socket_address: { address: 127.0.0.1, port_value: 0 } }
+          filter_chains:
+          - filters:
+            - name: hcm
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                stat_prefix: main
+                route_config:
+                  virtual_hosts:
+                  - { name: all, domains: ["*"], routes: [{ match: { prefix: / }, direct_response: { status: 200 } }] }
+                http_filters:
+                - name: router
+                  typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+      """;
 }

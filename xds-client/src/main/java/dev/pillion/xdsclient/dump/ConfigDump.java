@@ -123,7 +123,8 @@ public final class ConfigDump {
     Message first = elements.next();
     if (!mask.fits(first)) {
       String described = FieldMask.parse(query.mask()).describe();
-      return new Answer.Refused(400, "FieldMask " + described + " could not be successfully used.");
+      return new Answer.Refused(
+          400, "FieldMask \n" + described + " could not be successfully used.");
     }
     Iterator<Outline> rest = each(elements, mask::trim);
     Iterator<Outline> all =

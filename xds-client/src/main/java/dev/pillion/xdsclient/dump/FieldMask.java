@@ -122,7 +122,7 @@ final class FieldMask {
     }
   }
 
-  /** As a debug string of protobuf prints it. */
+  /** As a debug string of protobuf prints it, but for its first line, which is random. */
   String describe() {
     StringBuilder out = new StringBuilder();
     for (String path : paths) {
