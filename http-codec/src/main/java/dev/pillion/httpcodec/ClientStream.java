@@ -40,7 +40,7 @@ final class ClientStream extends Http1Stream {
     upgrade = !connectMethod && asksForUpgrade(headers);
     HeadWriter head = headerMaps.writer();
     requestLine(head, headers, method);
-    HeaderCase style = settings.options().headerCase();
+    HeaderCase style = HeadWriter.style(headers, settings.options().headerCase());
     int lengthLine = connectMethod ? -1 : lengthLine(headers);
     head.lines(headers, style, true, lengthLine, upgrade);
     Body framing = Body.NONE;

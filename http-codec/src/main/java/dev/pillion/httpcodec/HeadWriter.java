@@ -90,6 +90,11 @@ final class HeadWriter {
     bytes[at + 1] = '\n';
   }
 
+  /** As with Envoy names keep their case where either side preserves it. */
+  static HeaderCase style(HeaderMap map, HeaderCase own) {
+    return map.block().keepsWireNames() ? HeaderCase.PRESERVE : own;
+  }
+
   /**
    * Writes a map's lines, without the pseudo-headers and the headers that belong to a connection.
    *

@@ -68,7 +68,7 @@ final class ServerStream extends Http1Stream {
 
   /** RFC 9112 section 6.3, seen from the sender. */
   private void message(HeadWriter head, HeaderMap headers, int status, boolean endStream) {
-    HeaderCase style = settings.options().headerCase();
+    HeaderCase style = HeadWriter.style(headers, settings.options().headerCase());
     boolean lengthAllowed = status >= 200 && status != 204; // RFC 9110 section 8.6
     boolean noBody = headMethod || !lengthAllowed || status == 304;
     int lengthLine = lengthAllowed ? lengthLine(headers) : -1;

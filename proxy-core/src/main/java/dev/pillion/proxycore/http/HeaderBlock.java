@@ -105,6 +105,11 @@ public final class HeaderBlock {
     return wireNames.array();
   }
 
+  /** True when names are kept in the case they came in. */
+  public boolean keepsWireNames() {
+    return wireNames.any();
+  }
+
   /** Where {@link #wireNames()} holds the name in the case it came in; -1: not kept. */
   public int wireNameOffset(int line) {
     return lines[line * STRIDE + WIRE_NAME];

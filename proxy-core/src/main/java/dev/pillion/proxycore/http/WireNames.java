@@ -14,6 +14,10 @@ final class WireNames {
     return bytes;
   }
 
+  boolean any() {
+    return used > 0;
+  }
+
   /** Keeps a name; returns its place in {@link #array()}. */
   int keep(byte[] from, int offset, int length) {
     int at = used;
