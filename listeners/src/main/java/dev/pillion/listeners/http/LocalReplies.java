@@ -52,7 +52,7 @@ final class LocalReplies {
   private static void fillGrpc(HeaderMap headers, LocalReply reply) {
     headers.add(HeaderNames.STATUS, OK);
     headers.add(HeaderNames.CONTENT_TYPE, GRPC);
-    headers.add(HeaderNames.GRPC_STATUS, Integer.toString(grpcStatus(reply.status())));
+    headers.add(HeaderNames.GRPC_STATUS, Integer.toString(grpcStatus(reply)));
     if (!reply.body().isEmpty()) {
       headers.add(HeaderNames.GRPC_MESSAGE, percentEncoded(reply.body()));
     }
@@ -60,8 +60,11 @@ final class LocalReplies {
   }
 
   /** gRPC: doc/http-grpc-status-mapping.md. */
-  private static int grpcStatus(int status) {
-    return switch (status) {
+  private static int grpcStatus(LocalReply reply) {
+    if (reply.grpcStatus() >= 0) {
+      return reply.grpcStatus();
+    }
+    return switch (reply.status()) {
       case 400 -> 13;
       case 401 -> 16;
       case 403 -> 7;

@@ -7,6 +7,7 @@ import dev.pillion.listeners.http.HttpRuntime;
 import dev.pillion.listeners.http.Upgrades.Upgrade;
 import dev.pillion.listeners.network.ConnectionLimitFilter;
 import dev.pillion.listeners.network.DirectResponseFilter;
+import dev.pillion.mtls.rbac.RbacNetworkFilter;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
 import dev.pillion.proxycore.config.listener.NetworkFilterConfig;
@@ -36,6 +37,7 @@ record NetworkFilters(
           new TcpProxyFilterFactory(
               tcp, AccessLogOpener.open(accessLoggers, tcp.accessLogs()), stats, upstreams);
       case NetworkFilterConfig.ConnectionLimit limit -> ConnectionLimitFilter.factory(limit, stats);
+      case NetworkFilterConfig.Rbac rbac -> RbacNetworkFilter.factory(rbac, stats);
       case NetworkFilterConfig.DirectResponse direct -> DirectResponseFilter.factory(direct);
     };
   }

@@ -13,13 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param flag the response flag to set, or null
  * @param details the response code details, in Envoy's words
  * @param modifyHeaders adds headers to the reply, or null
+ * @param grpcStatus what a gRPC client is told; -1: what stands for the HTTP status
  */
 public record LocalReply(
     int status,
     String body,
     @Nullable ResponseFlag flag,
     String details,
-    @Nullable Consumer<HeaderMap> modifyHeaders) {
+    @Nullable Consumer<HeaderMap> modifyHeaders,
+    int grpcStatus) {
+
+  /** A reply whose gRPC status stands for the HTTP status. */
+  public LocalReply(
+      int status,
+      String body,
+      @Nullable ResponseFlag flag,
+      String details,
+      @Nullable Consumer<HeaderMap> modifyHeaders) {
+    this(status, body, flag, details, modifyHeaders, -1);
+  }
+
+  /** The same with a gRPC status of its own. */
+  public LocalReply withGrpcStatus(int code) {
+    return new LocalReply(status, body, flag, details, modifyHeaders, code);
+  }
 
   public static LocalReply of(
       int status, String body, @Nullable ResponseFlag flag, String details) {

@@ -168,6 +168,16 @@ public final class StreamInfo {
     upstreamConnectionId = connection;
   }
 
+  /** Puts values into a namespace of the dynamic metadata, which is there then if they are none. */
+  public void putMetadata(String namespace, Map<String, Object> values) {
+    Map<String, Map<String, Object>> all = dynamicMetadata;
+    if (all == null) {
+      all = new HashMap<>();
+      dynamicMetadata = all;
+    }
+    all.computeIfAbsent(namespace, n -> new HashMap<>()).putAll(values);
+  }
+
   /** Puts a value into a namespace of the dynamic metadata. */
   public void putMetadata(String namespace, String key, Object value) {
     Map<String, Map<String, Object>> all = dynamicMetadata;

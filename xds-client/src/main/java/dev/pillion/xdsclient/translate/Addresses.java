@@ -90,7 +90,11 @@ final class Addresses {
     return List.copyOf(ranges);
   }
 
-  private static @Nullable CidrRange cidrRange(Fields range) {
+  /** Null when there is none, or a mistake, which is noted. */
+  static @Nullable CidrRange cidrRange(@Nullable Fields range) {
+    if (range == null) {
+      return null;
+    }
     String prefix = range.string("address_prefix");
     int length = range.integerValue("prefix_len", 0);
     InetAddress address = parse(prefix);

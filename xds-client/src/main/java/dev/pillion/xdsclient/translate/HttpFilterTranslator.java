@@ -49,6 +49,10 @@ final class HttpFilterTranslator {
     return switch (config.type().name()) {
       case "envoy.extensions.filters.http.router.v3.Router" -> router(config);
       case "envoy.extensions.filters.http.cors.v3.Cors" -> new HttpFilterConfig.Cors();
+      case "envoy.extensions.filters.http.fault.v3.HTTPFault" ->
+          new HttpFilterConfig.Fault(FaultTranslator.translate(config));
+      case "envoy.extensions.filters.http.rbac.v3.RBAC" ->
+          new HttpFilterConfig.Rbac(RbacTranslator.http(config));
       default -> {
         Extensions.refuse(config, "HTTP filter");
         yield null;

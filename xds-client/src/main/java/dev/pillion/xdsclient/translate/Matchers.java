@@ -58,15 +58,26 @@ final class Matchers {
   static List<HeaderMatcher> headers(Fields in, String name) {
     List<HeaderMatcher> matchers = new ArrayList<>();
     for (Fields header : in.messages(name)) {
-      HeaderMatcher.Kind kind = kind(header);
-      boolean invert = header.bool("invert_match");
-      boolean missingAsEmpty = header.bool("treat_missing_header_as_empty");
-      String headerName = header.string("name");
-      if (kind != null) {
-        matchers.add(new HeaderMatcher(HeaderName.of(headerName), kind, invert, missingAsEmpty));
+      HeaderMatcher matcher = header(header);
+      if (matcher != null) {
+        matchers.add(matcher);
       }
     }
     return List.copyOf(matchers);
+  }
+
+  /** Null when there is none, or a mistake, which is noted. */
+  static @Nullable HeaderMatcher header(@Nullable Fields header) {
+    if (header == null) {
+      return null;
+    }
+    HeaderMatcher.Kind kind = kind(header);
+    boolean invert = header.bool("invert_match");
+    boolean missingAsEmpty = header.bool("treat_missing_header_as_empty");
+    String name = header.string("name");
+    return kind == null
+        ? null
+        : new HeaderMatcher(HeaderName.of(name), kind, invert, missingAsEmpty);
   }
 
   private static HeaderMatcher.@Nullable Kind kind(Fields header) {

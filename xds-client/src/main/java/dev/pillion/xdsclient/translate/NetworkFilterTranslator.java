@@ -36,6 +36,7 @@ final class NetworkFilterTranslator {
       case NetworkFilterConfig.TcpProxy tcp -> true;
       case NetworkFilterConfig.DirectResponse response -> true;
       case NetworkFilterConfig.ConnectionLimit limit -> false;
+      case NetworkFilterConfig.Rbac rbac -> false;
     };
   }
 
@@ -53,6 +54,7 @@ final class NetworkFilterTranslator {
       case "envoy.extensions.filters.network.connection_limit.v3.ConnectionLimit" ->
           connectionLimit(config);
       case "envoy.extensions.filters.network.direct_response.v3.Config" -> directResponse(config);
+      case "envoy.extensions.filters.network.rbac.v3.RBAC" -> RbacTranslator.network(config);
       default -> {
         Extensions.refuse(config, "network filter");
         yield null;

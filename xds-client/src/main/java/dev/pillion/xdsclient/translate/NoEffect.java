@@ -98,6 +98,10 @@ public final class NoEffect {
     put("core.v3.TypedExtensionConfig", "name", "as of access logs");
     put("listener.v3.Filter", "name", "as of access logs");
     put(
+        "rbac.v3.Principal.Authenticated",
+        "principal_name",
+        "there is no TLS, so that nobody is authenticated, whatever name is asked for");
+    put(
         "route.v3.FilterConfig",
         "config",
         "it says nothing to a filter that is disabled beside it");

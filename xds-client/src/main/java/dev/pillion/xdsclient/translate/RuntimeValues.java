@@ -26,13 +26,16 @@ final class RuntimeValues {
     if (value == null) {
       return new RuntimeFraction(0, 100, key);
     }
-    int denominator =
-        switch (value.enumeration("denominator")) {
-          case "TEN_THOUSAND" -> 10_000;
-          case "MILLION" -> 1_000_000;
-          default -> 100;
-        };
-    return new RuntimeFraction(value.integer("numerator"), denominator, key);
+    return new RuntimeFraction(value.integer("numerator"), denominator(value), key);
+  }
+
+  /** Of a {@code FractionalPercent}. */
+  static int denominator(Fields percent) {
+    return switch (percent.enumeration("denominator")) {
+      case "TEN_THOUSAND" -> 10_000;
+      case "MILLION" -> 1_000_000;
+      default -> 100;
+    };
   }
 
   /** {@code RuntimeFeatureFlag}; {@code otherwise} when absent. */

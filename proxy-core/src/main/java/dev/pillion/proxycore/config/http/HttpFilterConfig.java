@@ -1,11 +1,30 @@
 package dev.pillion.proxycore.config.http;
 
+import dev.pillion.proxycore.config.rbac.RbacRuleSets;
+import dev.pillion.proxycore.config.route.FaultConfig;
+
 /**
  * An HTTP filter's configuration: the closed set that is built. The last of a chain is the router.
  */
 public sealed interface HttpFilterConfig {
   /** Whether it ends the chain: nothing comes behind it. */
   boolean terminal();
+
+  /** {@code envoy.filters.http.fault}. */
+  record Fault(FaultConfig config) implements HttpFilterConfig {
+    @Override
+    public boolean terminal() {
+      return false;
+    }
+  }
+
+  /** {@code envoy.filters.http.rbac}. */
+  record Rbac(RbacRuleSets sets) implements HttpFilterConfig {
+    @Override
+    public boolean terminal() {
+      return false;
+    }
+  }
 
   /** {@code envoy.filters.http.cors}: what it does is said by routes. */
   record Cors() implements HttpFilterConfig {

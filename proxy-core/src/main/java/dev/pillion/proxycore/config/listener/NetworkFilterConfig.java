@@ -2,6 +2,7 @@ package dev.pillion.proxycore.config.listener;
 
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.log.AccessLogConfig;
+import dev.pillion.proxycore.config.rbac.RbacRuleSets;
 import dev.pillion.proxycore.runtime.RuntimeFlag;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,15 @@ public sealed interface NetworkFilterConfig {
    */
   record ConnectionLimit(
       String statPrefix, long maxConnections, Duration delay, RuntimeFlag enabled)
+      implements NetworkFilterConfig {}
+
+  /**
+   * {@code envoy.filters.network.rbac}.
+   *
+   * @param continuous each arrival of bytes is judged, not the first alone
+   * @param delayDeny how long a refused connection is held before it closes
+   */
+  record Rbac(String statPrefix, RbacRuleSets sets, boolean continuous, Duration delayDeny)
       implements NetworkFilterConfig {}
 
   /** {@code envoy.filters.network.direct_response}: writes the bytes and closes. */
