@@ -160,7 +160,6 @@ public final class ListenerManager implements AutoCloseable {
         listener.drain().begin(strategy, time, workers.getFirst().time().nanoTime());
       }
     }
-    stats.draining.set(shard, entries.stream().filter(e -> e.listener.drain().draining()).count());
   }
 
   /**

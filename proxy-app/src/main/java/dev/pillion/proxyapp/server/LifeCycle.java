@@ -138,9 +138,9 @@ final class LifeCycle implements ServerControl {
         .execute(() -> drain(inboundOnly ? Scope.INBOUND : Scope.ALL, graceful, skipExit));
   }
 
-  /** As Envoy: a graceful drain takes new connections until its time is over. */
+  /** As Envoy: a graceful drain takes new connections until its time is over, or for ever. */
   private void drain(Scope scope, boolean graceful, boolean skipExit) {
-    if (!graceful) {
+    if (!graceful && !skipExit) {
       listeners.stopAccepting(scope);
       return;
     }

@@ -337,6 +337,17 @@ class LifeCycleTest {
   }
 
   @Test
+  void aDrainThatSkipsTheExitNeverStopsAcceptingGracefulOrNot() throws Exception {
+    serve();
+    life.drainListeners(false, false, true);
+    settle();
+    assertThat(listeners.draining(Scope.ALL)).isTrue();
+    advance(DRAIN_TIME.plusSeconds(1));
+    assertThat(accepts("in")).isTrue();
+    assertRunning();
+  }
+
+  @Test
   void aGracefulDrainThatSkipsTheExitNeverStopsAccepting() throws Exception {
     serve();
     life.drainListeners(false, true, true);
