@@ -164,11 +164,13 @@ public final class ListenerManager implements AutoCloseable {
 
   /**
    * Has every connection end with its next answer for as long as the server fails its health
-   * checks; new ones are taken (Envoy: DrainManagerImpl::drainClose).
+   * checks, but where the listener's drain_type leaves that out; new ones are taken (Envoy:
+   * DrainManagerImpl::drainClose).
    */
   public void failHealthCheck(boolean fail) {
     for (Entry entry : entries) {
-      entry.listener.drain().failHealthCheck(fail);
+      Listener listener = entry.listener;
+      listener.drain().failHealthCheck(fail && listener.config().drainsOnFailedHealthCheck());
     }
   }
 

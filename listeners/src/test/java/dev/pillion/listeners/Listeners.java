@@ -41,6 +41,7 @@ public final class Listeners {
   private String statPrefix = "";
   private boolean transparent;
   private boolean ignoreGlobalConnLimit;
+  private boolean drainsOnFailedHealthCheck = true;
   private boolean freebind;
   private int acceptedAtOnce;
   private int backlog;
@@ -153,6 +154,11 @@ public final class Listeners {
     return this;
   }
 
+  public Listeners staysWhenHealthChecksFail() {
+    drainsOnFailedHealthCheck = false;
+    return this;
+  }
+
   public Listeners ignoreGlobalConnLimit() {
     ignoreGlobalConnLimit = true;
     return this;
@@ -182,6 +188,7 @@ public final class Listeners {
         bindToPort,
         useOriginalDst,
         direction,
+        drainsOnFailedHealthCheck,
         filters,
         filtersTimeout,
         continueOnTimeout,

@@ -188,6 +188,7 @@ public final class AdminServer implements AutoCloseable {
         /* bindToPort= */ true,
         /* useOriginalDst= */ false,
         TrafficDirection.UNSPECIFIED,
+        /* drainsOnFailedHealthCheck= */ false,
         List.of(),
         /* filtersTimeout= */ Duration.ZERO,
         /* continueOnFiltersTimeout= */ false,

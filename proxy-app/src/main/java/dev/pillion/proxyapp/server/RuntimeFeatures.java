@@ -48,8 +48,6 @@ final class RuntimeFeatures {
           "least_request_lb_count_pending_requests",
           "map_http_stream_reset_to_tcp_rst",
           "match_headers_individually",
-          "max_request_headers_size_kb",
-          "max_response_headers_size_kb",
           "metadata_formatter_only_truncate_string",
           "non_graceful_drain_notifies_connections",
           "preserve_downstream_keepalive",

@@ -116,6 +116,7 @@ class LifeCycleTest {
         true,
         false,
         direction,
+        true,
         List.of(),
         Duration.ZERO,
         false,

@@ -1,6 +1,7 @@
 package dev.pillion.xdsclient.translate;
 
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.HeadersWithUnderscores;
+import dev.pillion.proxycore.runtime.RuntimeSnapshot;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,26 +17,34 @@ record CommonHttpOptions(
   private static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
   private static final int MAX_HEADERS_COUNT = 100;
 
+  // Keys of the runtime with other defaults.
+  private static final String PREFIX = "envoy.reloadable_features.";
+  private static final String REQUEST_COUNT = PREFIX + "max_request_headers_count";
+  private static final String RESPONSE_COUNT = PREFIX + "max_response_headers_count";
+  private static final String RESPONSE_KB = PREFIX + "max_response_headers_size_kb";
+
   /** Envoy's default for HTTP/1, which is the only protocol towards upstreams so far. */
   private static final int MAX_RESPONSE_HEADERS_KB = 80;
-
-  static final CommonHttpOptions DEFAULT =
-      new CommonHttpOptions(
-          IDLE_TIMEOUT,
-          Duration.ZERO,
-          Duration.ZERO,
-          MAX_HEADERS_COUNT,
-          MAX_RESPONSE_HEADERS_KB,
-          0,
-          HeadersWithUnderscores.ALLOW);
 
   /**
    * {@code upstream}: headers_with_underscores_action, which is about requests of clients alone,
    * changes nothing.
    */
-  static CommonHttpOptions translate(@Nullable Fields options, boolean upstream) {
+  static CommonHttpOptions translate(
+      @Nullable Fields options, boolean upstream, Translation translation) {
+    RuntimeSnapshot runtime = translation.runtime().snapshot();
+    int headersCount =
+        (int) runtime.integer(upstream ? RESPONSE_COUNT : REQUEST_COUNT, MAX_HEADERS_COUNT);
+    int responseKb = (int) runtime.integer(RESPONSE_KB, MAX_RESPONSE_HEADERS_KB);
     if (options == null) {
-      return DEFAULT;
+      return new CommonHttpOptions(
+          IDLE_TIMEOUT,
+          Duration.ZERO,
+          Duration.ZERO,
+          headersCount,
+          responseKb,
+          0,
+          HeadersWithUnderscores.ALLOW);
     }
     String underscores = options.enumeration("headers_with_underscores_action");
     if (!upstream && options.has("max_response_headers_kb")) {
@@ -45,8 +54,8 @@ record CommonHttpOptions(
         options.duration("idle_timeout", IDLE_TIMEOUT),
         options.duration("max_connection_duration", Duration.ZERO),
         options.duration("max_stream_duration", Duration.ZERO),
-        options.integerValue("max_headers_count", MAX_HEADERS_COUNT),
-        options.integerValue("max_response_headers_kb", MAX_RESPONSE_HEADERS_KB),
+        options.integerValue("max_headers_count", headersCount),
+        options.integerValue("max_response_headers_kb", responseKb),
         options.integerValue("max_requests_per_connection", 0),
         upstream ? HeadersWithUnderscores.ALLOW : HeadersWithUnderscores.valueOf(underscores));
   }

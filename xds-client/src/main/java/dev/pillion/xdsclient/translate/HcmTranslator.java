@@ -27,7 +27,8 @@ final class HcmTranslator {
   static HttpConnectionManagerConfig translate(Fields hcm) {
     refuseWhatIsNotBuilt(hcm);
     CommonHttpOptions common =
-        CommonHttpOptions.translate(hcm.message("common_http_protocol_options"), false);
+        CommonHttpOptions.translate(
+            hcm.message("common_http_protocol_options"), false, hcm.translation());
     Fields http1 = hcm.message("http_protocol_options");
     String serverName = hcm.string("server_name");
     String name = serverName.isEmpty() ? "envoy" : serverName;
@@ -49,7 +50,7 @@ final class HcmTranslator {
         common.maxConnectionDuration(),
         common.maxStreamDuration(),
         common.maxRequestsPerConnection(),
-        hcm.integerValue("max_request_headers_kb", MAX_REQUEST_HEADERS_KB),
+        hcm.integerValue("max_request_headers_kb", maxRequestHeadersKb(hcm)),
         common.maxHeadersCount(),
         hcm.boolValue("use_remote_address", false),
         internalAddresses(hcm.message("internal_address_config")),
@@ -193,5 +194,15 @@ final class HcmTranslator {
     return http1 == null
         ? common
         : http1.boolValue("override_stream_error_on_invalid_http_message", common);
+  }
+
+  /** Envoy's default, which a key of the runtime may change. */
+  private static int maxRequestHeadersKb(Fields hcm) {
+    return (int)
+        hcm.translation()
+            .runtime()
+            .snapshot()
+            .integer(
+                "envoy.reloadable_features.max_request_headers_size_kb", MAX_REQUEST_HEADERS_KB);
   }
 }

@@ -1,6 +1,7 @@
 package dev.pillion.xdsclient.translate;
 
 import dev.pillion.proxycore.config.Address;
+import dev.pillion.proxycore.config.SocketOption;
 import dev.pillion.proxycore.config.listener.FilterChainConfig;
 import dev.pillion.proxycore.config.listener.FilterChainMatch;
 import dev.pillion.proxycore.config.listener.ListenerConfig;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ListenerTranslator {
   private static final Duration FILTERS_TIMEOUT = Duration.ofSeconds(15);
   static final int BUFFER_LIMIT = 1024 * 1024;
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_FASTOPEN = 23;
 
   private ListenerTranslator() {}
 
@@ -27,9 +30,6 @@ final class ListenerTranslator {
     if (chains.isEmpty() && defaultChain == null && !in.has("filter_chains")) {
       in.error("filter_chains", "no filter chains specified");
     }
-    if (in.enumeration("drain_type").equals("MODIFY_ONLY")) {
-      in.unsupported("drain_type", "MODIFY_ONLY");
-    }
     in.withoutEffect("bypass_overload_manager");
     ListenerConfig listener =
         new ListenerConfig(
@@ -40,6 +40,7 @@ final class ListenerTranslator {
             bindToPort(in),
             in.boolValue("use_original_dst", false),
             TrafficDirection.valueOf(in.enumeration("traffic_direction")),
+            in.enumeration("drain_type").equals("DEFAULT"),
             ListenerFilterTranslator.translate(in),
             in.duration("listener_filters_timeout", FILTERS_TIMEOUT),
             in.bool("continue_on_listener_filters_timeout"),
@@ -54,7 +55,7 @@ final class ListenerTranslator {
             in.integerValue("max_connections_to_accept_per_socket_event", 0),
             in.integerValue("tcp_backlog_size", 0),
             in.knows("tcp_keepalive") ? SocketOptions.keepalive(in.message("tcp_keepalive")) : null,
-            SocketOptions.read(in, "socket_options"),
+            socketOptions(in, in, address),
             AccessLogTranslator.translate(in, "access_log"),
             Structs.metadata(in, "metadata"));
     return address == null ? null : listener;
@@ -72,6 +73,23 @@ final class ListenerTranslator {
   private static String name(Fields in, @Nullable Address address) {
     String name = in.string("name");
     return name.isEmpty() && address != null ? address.toString() : name;
+  }
+
+  /** With {@code tcp_fast_open_queue_length} of the listener, for each of its addresses. */
+  private static List<SocketOption> socketOptions(
+      Fields listener, Fields options, @Nullable Address address) {
+    List<SocketOption> all = new ArrayList<>(SocketOptions.read(options, "socket_options"));
+    long queue = listener.numberValue("tcp_fast_open_queue_length", -1);
+    if (queue >= 0 && address instanceof Address.Socket) {
+      all.add(
+          new SocketOption(
+              "tcp_fast_open_queue_length",
+              IPPROTO_TCP,
+              TCP_FASTOPEN,
+              new SocketOption.Value.IntValue((int) Math.min(queue, Integer.MAX_VALUE)),
+              SocketOption.State.LISTENING));
+    }
+    return List.copyOf(all);
   }
 
   private static boolean bindToPort(Fields in) {
@@ -102,7 +120,7 @@ final class ListenerTranslator {
             new ListenerConfig.AdditionalAddress(
                 address,
                 SocketOptions.keepalive(keepalive),
-                options == null ? null : SocketOptions.read(options, "socket_options")));
+                options == null ? null : socketOptions(in, options, address)));
       }
     }
     return List.copyOf(all);

@@ -1,5 +1,6 @@
 package dev.pillion.xdsclient.translate;
 
+import dev.pillion.proxycore.runtime.RuntimeSnapshot;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class RegexSize {
   private static final long MAX_REPETITION = 1000;
   private static final long MAX_SIZE = 32_768;
+  private static final String LEVEL = "re2.max_program_size.error_level";
+
+  /** What RE2 adds to each program: its start, its end, and the search for where to begin. */
+  private static final long OWN_SIZE = 4;
+
   private static final int MAX_DEPTH = 200;
 
   /** RE2/J takes time by the square of it. */
@@ -58,8 +64,13 @@ final class RegexSize {
     this.regex = regex;
   }
 
-  /** Why the regex is too large; null: it is not. Whether it is a regex is not looked at. */
-  static @Nullable String mistake(String regex) {
+  /**
+   * Why the regex is too large; null: it is not. Whether it is a regex is not looked at.
+   *
+   * @param runtime whose key has the bound, which RE2's own instructions count against as well
+   */
+  static @Nullable String mistake(String regex, RuntimeSnapshot runtime) {
+    long bound = runtime.integer(LEVEL, MAX_SIZE + OWN_SIZE);
     RegexSize size = new RegexSize(regex);
     Group whole = size.scan();
     if (size.deepest > MAX_DEPTH) {
@@ -71,7 +82,9 @@ final class RegexSize {
     if (whole.repetition > MAX_REPETITION) {
       return "repetitions of repetitions exceed " + MAX_REPETITION;
     }
-    return whole.size() > MAX_SIZE ? "its program exceeds " + MAX_SIZE + " instructions" : null;
+    return whole.size() > MAX_SIZE || whole.size() > bound - OWN_SIZE
+        ? "its program exceeds " + Math.min(bound, MAX_SIZE) + " instructions (" + LEVEL + ")"
+        : null;
   }
 
   private Group scan() {

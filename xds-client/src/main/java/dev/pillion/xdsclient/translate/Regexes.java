@@ -22,7 +22,7 @@ final class Regexes {
       engine.withoutEffect("max_program_size");
     }
     String regex = matcher.string("regex");
-    String tooLarge = RegexSize.mistake(regex);
+    String tooLarge = RegexSize.mistake(regex, matcher.translation().runtime().snapshot());
     if (tooLarge != null) {
       matcher.error("regex", "the regex is too large: " + tooLarge);
       return null;

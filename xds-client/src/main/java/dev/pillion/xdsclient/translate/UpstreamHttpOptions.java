@@ -31,7 +31,8 @@ record UpstreamHttpOptions(CommonHttpOptions common, Http1Options http1) {
 
   private static UpstreamHttpOptions current(Fields options) {
     CommonHttpOptions common =
-        CommonHttpOptions.translate(options.message("common_http_protocol_options"), true);
+        CommonHttpOptions.translate(
+            options.message("common_http_protocol_options"), true, options.translation());
     Fields choice = options.message("explicit_http_config");
     if (choice == null) {
       choice = options.message("use_downstream_protocol_config");
@@ -42,7 +43,7 @@ record UpstreamHttpOptions(CommonHttpOptions common, Http1Options http1) {
 
   private static UpstreamHttpOptions older(Fields cluster) {
     Fields given = cluster.message("common_http_protocol_options");
-    CommonHttpOptions common = CommonHttpOptions.translate(given, true);
+    CommonHttpOptions common = CommonHttpOptions.translate(given, true, cluster.translation());
     if (cluster.has("max_requests_per_connection")) {
       if (given != null && given.has("max_requests_per_connection")) {
         given.error(

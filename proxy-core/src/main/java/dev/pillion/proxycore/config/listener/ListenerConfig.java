@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param bindToPort false: connections come by hand-off only
  * @param useOriginalDst connections are handed to the listener of their original destination
  * @param direction what draining goes by
+ * @param drainsOnFailedHealthCheck connections end while the admin server says that the proxy fails
+ *     its health check ({@code drain_type: DEFAULT})
  * @param filters listener filters in their order
  * @param filtersTimeout how long listener filters may take; zero: for ever
  * @param continueOnFiltersTimeout go on without their result rather than close
@@ -40,6 +42,7 @@ public record ListenerConfig(
     boolean bindToPort,
     boolean useOriginalDst,
     TrafficDirection direction,
+    boolean drainsOnFailedHealthCheck,
     List<ListenerFilterConfig> filters,
     Duration filtersTimeout,
     boolean continueOnFiltersTimeout,
