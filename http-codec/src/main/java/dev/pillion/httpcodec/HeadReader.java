@@ -80,6 +80,11 @@ final class HeadReader {
     return position;
   }
 
+  /** The bytes that were taken in, those behind a fault included. */
+  int taken() {
+    return end;
+  }
+
   /**
    * What Envoy counts as the bytes of headers: names, trimmed values, and three for each line;
    * three also where there is no line.
@@ -185,7 +190,7 @@ final class HeadReader {
         return false;
       }
       if (bytes[i] != '\r') {
-        error = bytes[i] == '\n' ? Errors.LINE_END : startLineCharacter(bytes, i);
+        error = bytes[i] == '\n' ? Errors.LINE_END : startLineCharacter(i);
         return false;
       }
       position++;
@@ -208,15 +213,9 @@ final class HeadReader {
     return error == null;
   }
 
-  /**
-   * Envoy takes a method apart before it looks for characters, but for NUL, that no head may have.
-   */
-  private ProtocolError startLineCharacter(byte[] bytes, int at) {
-    boolean withinMethod = head.request && bytes[at] != 0;
-    for (int i = 0; i < at && withinMethod; i++) {
-      withinMethod = bytes[i] != ' ';
-    }
-    return withinMethod ? Errors.METHOD : Errors.CHARACTERS;
+  /** What no method can begin with is no request at all in Envoy, such as a TLS client's hello. */
+  private ProtocolError startLineCharacter(int at) {
+    return at == 0 && head.request ? Errors.METHOD : Errors.CHARACTERS;
   }
 
   private boolean name(byte[] bytes) {

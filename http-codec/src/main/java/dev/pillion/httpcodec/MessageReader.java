@@ -113,12 +113,13 @@ abstract class MessageReader {
       return;
     }
     MessageHead head = reader.head;
-    exchange.meter.headerBytesReceived += reader.headerBytes();
-    exchange.meter.wireBytesReceived += reader.length();
     ProtocolError error = null;
     if (result == HeadReader.FAILED) {
+      exchange.meter.wireBytesReceived += reader.taken();
       error = reader.error();
     } else {
+      exchange.meter.wireBytesReceived += reader.length();
+      exchange.meter.headerBytesReceived += reader.headerBytes();
       error =
           requests
               ? head.finishRequest(settings.options())

@@ -105,9 +105,9 @@ class HostileRequestTest {
         cases,
         CODEC,
         "\u0001GET /p HTTP/1.1" + rest,
-        "G\u0001T /p HTTP/1.1" + rest,
+        "\u0000GET /p HTTP/1.1" + rest,
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000");
-    add(cases, CHARACTERS, "GET /a\u0001b HTTP/1.1" + rest, "\u0000GET /p HTTP/1.1" + rest);
+    add(cases, CHARACTERS, "GET /a\u0001b HTTP/1.1" + rest, "G\u0001T /p HTTP/1.1" + rest);
     add(
         cases,
         URL,

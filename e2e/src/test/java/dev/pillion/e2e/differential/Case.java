@@ -49,7 +49,7 @@ record Case(
     record Http(List<Rule> rules, boolean seen) implements Upstream {}
 
     /** Does this with each connection; what it read is compared. */
-    record Tcp(List<Action> actions) implements Upstream {}
+    record Tcp(List<Action> actions, boolean seen) implements Upstream {}
 
     /** Has a port at which nobody listens. */
     record Refusing() implements Upstream {}

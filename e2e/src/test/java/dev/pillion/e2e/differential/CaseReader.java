@@ -104,7 +104,9 @@ final class CaseReader {
     if (part.flag("refuses", false)) {
       upstream = new Case.Upstream.Refusing();
     } else if (part.has("tcp")) {
-      upstream = new Case.Upstream.Tcp(Action.list(part.where(), part.list("tcp")));
+      upstream =
+          new Case.Upstream.Tcp(
+              Action.list(part.where(), part.list("tcp")), part.flag("seen", true));
     } else {
       List<Case.Rule> rules = part.parts("answers").stream().map(CaseReader::rule).toList();
       upstream = new Case.Upstream.Http(rules, part.flag("seen", true));

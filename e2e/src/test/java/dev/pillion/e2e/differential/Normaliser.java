@@ -49,6 +49,10 @@ final class Normaliser {
             Pattern.compile(
                 "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:?\\d\\d)"),
             "<time>"));
+    ASKED.put(
+        "default-log-durations",
+        new Rule(
+            Pattern.compile("(?m)^(\\[<time>\\] .* \\d+ \\d+) \\d+ (\\d+|-) "), "$1 <ms> <ms> "));
     ASKED.put("microseconds", new Rule(Pattern.compile("\\bu=\\d+"), "u=<us>"));
     ASKED.put("ids", new Rule(Pattern.compile("\\bid=\\d+"), "id=<id>"));
   }
@@ -76,9 +80,11 @@ final class Normaliser {
     for (Rule rule : ALWAYS.values()) {
       equal = rule.apply(equal);
     }
-    for (String name : asked) {
-      Rule rule = ASKED.get(name);
-      equal = rule == null ? durations(equal) : rule.apply(equal);
+    if (asked.contains("durations")) {
+      equal = durations(equal);
+    }
+    for (Map.Entry<String, Rule> rule : ASKED.entrySet()) {
+      equal = asked.contains(rule.getKey()) ? rule.getValue().apply(equal) : equal;
     }
     return equal;
   }

@@ -10,10 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * A mapping of a case file; every key must be read, so that a misspelt one is no silent agreement.
@@ -36,8 +41,23 @@ final class Part {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     options.setMaxAliasesForCollections(1000);
-    Object tree = new Yaml(new SafeConstructor(options)).load(Files.readString(file));
+    DumperOptions dumping = new DumperOptions();
+    Yaml yaml =
+        new Yaml(
+            new SafeConstructor(options), new Representer(dumping), dumping, options, new Words());
+    Object tree = yaml.load(Files.readString(file));
     return of(file.getFileName().toString(), tree);
+  }
+
+  /** Only true and false are booleans: on, off, yes and no are words. */
+  private static final class Words extends Resolver {
+    private static final Pattern BOOL = Pattern.compile("true|false");
+
+    @Override
+    public void addImplicitResolver(Tag tag, Pattern regexp, String first, int limit) {
+      boolean bool = tag.equals(Tag.BOOL);
+      super.addImplicitResolver(tag, bool ? BOOL : regexp, bool ? "tf" : first, limit);
+    }
   }
 
   String where() {

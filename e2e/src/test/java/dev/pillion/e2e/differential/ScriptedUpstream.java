@@ -137,7 +137,12 @@ final class ScriptedUpstream implements AutoCloseable {
     while (script instanceof Case.Upstream.Tcp && !open.isEmpty() && System.nanoTime() < end) {
       Peer.pause(Duration.ofMillis(10));
     }
-    boolean compared = !(script instanceof Case.Upstream.Http http) || http.seen();
+    boolean compared =
+        switch (script) {
+          case Case.Upstream.Http http -> http.seen();
+          case Case.Upstream.Tcp tcp -> tcp.seen();
+          case Case.Upstream.Refusing refusing -> false;
+        };
     synchronized (seen) {
       for (int i = 0; compared && i < seen.size(); i++) {
         transcript.text(

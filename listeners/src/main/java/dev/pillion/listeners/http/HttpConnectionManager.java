@@ -5,6 +5,7 @@ import dev.pillion.httpcodec.ServerCallbacks;
 import dev.pillion.httpcodec.StreamDecoder;
 import dev.pillion.httpcodec.StreamEncoder;
 import dev.pillion.proxycore.http.FilterStatus;
+import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.proxycore.network.ChannelConnection;
 import dev.pillion.proxycore.network.CloseType;
 import dev.pillion.proxycore.network.Connection;
@@ -65,6 +66,7 @@ final class HttpConnectionManager implements NetworkFilter, ServerCallbacks, Flu
   public FilterStatus onData(ByteBuf data, boolean endStream) {
     if (data.isReadable()) {
       settings.stats.cxRxBytes.add(shard(), data.readableBytes());
+      callbacks.streamInfo().bytesReceived += data.readableBytes();
       codec().dispatch(data);
     } else {
       data.release();
@@ -171,8 +173,11 @@ final class HttpConnectionManager implements NetworkFilter, ServerCallbacks, Flu
       stats.cxDestroyActiveRq.inc(shard());
       (local ? stats.cxDestroyLocalActiveRq : stats.cxDestroyRemoteActiveRq).inc(shard());
     }
-    if (connection instanceof ChannelConnection channel && channel.delayedCloseTimedOut()) {
-      stats.cxDelayedCloseTimeout.inc(shard());
+    if (connection instanceof ChannelConnection channel) {
+      callbacks.streamInfo().bytesSent = channel.bytesWritten();
+      if (channel.delayedCloseTimedOut()) {
+        stats.cxDelayedCloseTimeout.inc(shard());
+      }
     }
     if (codec != null) {
       codec.onClosed(event);
@@ -183,6 +188,11 @@ final class HttpConnectionManager implements NetworkFilter, ServerCallbacks, Flu
     stats.cxActive.add(shard(), -1);
     long lengthNanos = worker.time().nanoTime() - startNanos;
     stats.cxLengthMs.record(shard(), TimeUnit.NANOSECONDS.toMillis(lengthNanos));
+  }
+
+  /** The connection as a whole, for its listener's log. */
+  StreamInfo connectionInfo() {
+    return callbacks.streamInfo();
   }
 
   /** The stream under way, or null. */

@@ -180,6 +180,7 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
       settings.stats.rqUnderscoreRefused.inc(shard());
     }
     info.setFlag(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
+    manager.connectionInfo().setFlag(ResponseFlag.DOWNSTREAM_PROTOCOL_ERROR);
     info.responseCodeDetails = error.details();
     if (!responseStarted()) {
       sendLocalReply(

@@ -53,7 +53,6 @@ public final class ConnectionLimitFilter implements NetworkFilter {
     }
     rejected = true;
     limit.limited.inc(worker.stats());
-    callbacks.streamInfo().connectionTerminationDetails = "connection_limit";
     reject(worker);
     return FilterStatus.STOP;
   }

@@ -222,7 +222,7 @@ public final class UpstreamSocket extends Timer
   }
 
   /** The peer has shut its side, and the close that follows counts as its own. */
-  void endedByPeer() {
+  public void endedByPeer() {
     endedByPeer = true;
   }
 

@@ -175,7 +175,8 @@ final class TcpProxyFilter implements NetworkFilter, LoadBalancerContext {
     TcpUpstream to = upstream;
     if (to != null && to.connected()) {
       if (upstreamEnded) {
-        closeBoth();
+        to.drain(config);
+        closeDownstream(CloseType.FLUSH_WRITE);
       } else {
         to.connection().shutdownOutput();
       }
@@ -203,18 +204,13 @@ final class TcpProxyFilter implements NetworkFilter, LoadBalancerContext {
   void onUpstreamEndOfStream() {
     upstreamEnded = true;
     if (downstreamEnded) {
-      closeBoth();
+      if (upstream != null) {
+        upstream.endedByPeer();
+      }
+      closeDownstream(CloseType.FLUSH_WRITE);
     } else {
       downstream.shutdownOutput();
     }
-  }
-
-  /** Both sides have said all; what is on its way still arrives. */
-  private void closeBoth() {
-    if (upstream != null) {
-      upstream.drain(config);
-    }
-    closeDownstream(CloseType.FLUSH_WRITE);
   }
 
   /** A reset is passed on as a reset: the client must not take a cut answer for a whole one. */

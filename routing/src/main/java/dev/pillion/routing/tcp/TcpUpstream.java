@@ -138,6 +138,12 @@ final class TcpUpstream implements UpstreamSocket.Owner, SpliceReader {
     }
   }
 
+  /** The host has ended the session as the second one: what was written to it still arrives. */
+  void endedByPeer() {
+    socket().endedByPeer();
+    close(CloseType.FLUSH_WRITE);
+  }
+
   private void finish() {
     over = true;
     permit.release();

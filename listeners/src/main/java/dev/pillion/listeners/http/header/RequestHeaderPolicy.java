@@ -252,11 +252,14 @@ public final class RequestHeaderPolicy {
     if (!config.generateRequestId()) {
       return;
     }
-    boolean has = (present & KnownRequestHeaders.REQUEST_ID) != 0;
-    if (!has) {
-      headers.add(HeaderNames.X_REQUEST_ID, ids.next());
-    } else if (edge && !config.preserveExternalRequestId()) {
+    String given =
+        (present & KnownRequestHeaders.REQUEST_ID) == 0
+            ? null
+            : headers.getJoined(HeaderNames.X_REQUEST_ID);
+    if (given == null || given.isEmpty() || (edge && !config.preserveExternalRequestId())) {
       headers.set(HeaderNames.X_REQUEST_ID, ids.next());
+    } else if (given.indexOf(',') >= 0) {
+      headers.set(HeaderNames.X_REQUEST_ID, given); // of several lines, one
     }
   }
 
