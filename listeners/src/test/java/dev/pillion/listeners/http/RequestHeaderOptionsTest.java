@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pillion.proxycore.config.http.ClientCertForwarding;
 import dev.pillion.proxycore.config.http.ClientCertForwarding.Mode;
+import dev.pillion.proxycore.config.http.ForwardProto;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.HeadersWithUnderscores;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.InternalAddressConfig;
 import dev.pillion.proxycore.config.http.IpDetection;
@@ -61,7 +62,13 @@ class RequestHeaderOptionsTest {
         new InternalAddressConfig(false, List.of(new CidrRange(address("10.0.0.0"), 8)));
     configs.headerOptions =
         new RequestHeaderOptions(
-            List.of(extensions), List.of(), null, false, false, ClientCertForwarding.SANITIZE);
+            List.of(extensions),
+            List.of(),
+            null,
+            false,
+            false,
+            ForwardProto.NONE,
+            ClientCertForwarding.SANITIZE);
   }
 
   private static InetAddress address(String text) throws Exception {
@@ -142,6 +149,7 @@ class RequestHeaderOptionsTest {
             null,
             false,
             false,
+            ForwardProto.NONE,
             ClientCertForwarding.SANITIZE);
     assertThat(
             seen(
@@ -170,7 +178,13 @@ class RequestHeaderOptionsTest {
   void theSchemeMayBeSet() throws Exception {
     configs.headerOptions =
         new RequestHeaderOptions(
-            List.of(), List.of(), "https", false, false, ClientCertForwarding.SANITIZE);
+            List.of(),
+            List.of(),
+            "https",
+            false,
+            false,
+            ForwardProto.NONE,
+            ClientCertForwarding.SANITIZE);
     assertThat(seen("X-Forwarded-Proto: http"))
         .contains(":scheme: https\n", "x-forwarded-proto: https\n");
   }
@@ -179,7 +193,13 @@ class RequestHeaderOptionsTest {
   void thePortIsToldUnlessATrustedHopHasTold() throws Exception {
     configs.headerOptions =
         new RequestHeaderOptions(
-            List.of(), List.of(), null, false, true, ClientCertForwarding.SANITIZE);
+            List.of(),
+            List.of(),
+            null,
+            false,
+            true,
+            ForwardProto.NONE,
+            ClientCertForwarding.SANITIZE);
     assertThat(seen("X-Forwarded-Port: 9")).contains("x-forwarded-port: 9\n");
     assertThat(seen()).containsPattern("x-forwarded-port: \\d{4,5}\n");
     configs.useRemoteAddress = true;
@@ -198,6 +218,7 @@ class RequestHeaderOptionsTest {
             null,
             false,
             false,
+            ForwardProto.NONE,
             new ClientCertForwarding(mode, true, true, true, true, true));
     String head = seen("X-Forwarded-Client-Cert: By=a", "X-Forwarded-Client-Cert: By=b");
     if (mode == Mode.ALWAYS_FORWARD_ONLY) {

@@ -1,6 +1,7 @@
 package dev.pillion.xdsclient.translate;
 
 import dev.pillion.proxycore.config.http.ClientCertForwarding;
+import dev.pillion.proxycore.config.http.ForwardProto;
 import dev.pillion.proxycore.config.http.IpDetection;
 import dev.pillion.proxycore.config.http.RequestHeaderOptions;
 import dev.pillion.proxycore.http.HeaderMutation;
@@ -10,6 +11,7 @@ import dev.pillion.proxycore.match.CidrRange;
 import dev.pillion.proxycore.match.StringMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code HttpConnectionManager} does to requests' heads if it is asked to. */
@@ -34,7 +36,16 @@ final class RequestHeaderTranslator {
         toSet.isEmpty() ? null : toSet,
         matchUpstream && toSet.isEmpty(),
         hcm.bool("append_x_forwarded_port"),
+        forwardProto(hcm.message("forward_proto_config")),
         clientCert(hcm));
+  }
+
+  private static ForwardProto forwardProto(@Nullable Fields config) {
+    return config == null
+        ? ForwardProto.NONE
+        : new ForwardProto(
+            Set.copyOf(config.integers("https_destination_ports")),
+            Set.copyOf(config.integers("http_destination_ports")));
   }
 
   private static ClientCertForwarding clientCert(Fields hcm) {

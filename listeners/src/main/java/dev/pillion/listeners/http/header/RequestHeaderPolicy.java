@@ -1,5 +1,6 @@
 package dev.pillion.listeners.http.header;
 
+import dev.pillion.proxycore.config.http.ForwardProto;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig;
 import dev.pillion.proxycore.config.http.RequestHeaderOptions;
 import dev.pillion.proxycore.http.HeaderMap;
@@ -41,6 +42,7 @@ public final class RequestHeaderPolicy {
   private final byte @Nullable [] schemeToSet;
   private final boolean schemeMatchesUpstream;
   private final boolean appendPort;
+  private final ForwardProto forwardProto;
   private final byte[] serviceCluster;
 
   /**
@@ -59,6 +61,7 @@ public final class RequestHeaderPolicy {
     this.schemeToSet = scheme == null ? null : ascii(scheme);
     this.schemeMatchesUpstream = options.schemeMatchesUpstream();
     this.appendPort = options.appendForwardedPort();
+    this.forwardProto = options.forwardProto();
   }
 
   /**
@@ -215,7 +218,16 @@ public final class RequestHeaderPolicy {
     }
   }
 
-  private static byte[] transportScheme(ConnectionInfo connection) {
+  private byte[] transportScheme(ConnectionInfo connection) {
+    if (connection.localAddressRestored
+        && connection.localAddress instanceof InetSocketAddress local) {
+      if (forwardProto.httpsPorts().contains(local.getPort())) {
+        return HTTPS;
+      }
+      if (forwardProto.httpPorts().contains(local.getPort())) {
+        return HTTP;
+      }
+    }
     return connection.tls == null ? HTTP : HTTPS;
   }
 

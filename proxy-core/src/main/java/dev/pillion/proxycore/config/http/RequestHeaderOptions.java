@@ -20,10 +20,17 @@ public record RequestHeaderOptions(
     @Nullable String schemeToSet,
     boolean schemeMatchesUpstream,
     boolean appendForwardedPort,
+    ForwardProto forwardProto,
     ClientCertForwarding clientCert) {
 
   /** Envoy's defaults. */
   public static final RequestHeaderOptions DEFAULT =
       new RequestHeaderOptions(
-          List.of(), List.of(), null, false, false, ClientCertForwarding.SANITIZE);
+          List.of(),
+          List.of(),
+          null,
+          false,
+          false,
+          ForwardProto.NONE,
+          ClientCertForwarding.SANITIZE);
 }
