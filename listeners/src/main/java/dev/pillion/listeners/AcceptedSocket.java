@@ -181,6 +181,7 @@ final class AcceptedSocket implements ConnectionCallbacks {
     ActiveConnection active = owner.establish(connection, this, chain);
     connection.setCallbacks(active);
     active.start();
+    owner.started(active);
     if (seen == null) {
       return;
     }

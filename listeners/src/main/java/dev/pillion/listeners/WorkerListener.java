@@ -45,6 +45,7 @@ final class WorkerListener implements ConnectionOwner {
   private final Counter workerCxTotal;
   private final Gauge workerCxActive;
   private final ConnectionList connections = new ConnectionList();
+  private boolean closesIdle;
 
   WorkerListener(
       Listener listener,
@@ -163,8 +164,17 @@ final class WorkerListener implements ConnectionOwner {
     return listener.drain().drainClose(worker);
   }
 
+  /** The process is about to end: idle connections close, those too that are still to come. */
   void closeIdleConnections() {
+    closesIdle = true;
     connections.closeIdle();
+  }
+
+  /** A connection's filters are there. */
+  void started(ActiveConnection connection) {
+    if (closesIdle) {
+      connection.closeIdle();
+    }
   }
 
   void closeConnections() {

@@ -2,6 +2,8 @@ package dev.pillion.listeners.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pillion.listeners.Listeners;
+import dev.pillion.proxycore.config.listener.ListenerFilterConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,20 @@ class HttpDrainTest {
       server.advance(Duration.ofMillis(1_010));
       server.closeIdle();
       server.advance(Duration.ofMillis(10));
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConnectionThatWasStillInspectedThenEndsLikeTheOthers() throws Exception {
+    Listeners listener =
+        Listeners.listener().filters(new ListenerFilterConfig.HttpInspector("http", null));
+    try (HttpServer server = new HttpServer(configs, listener, EchoFilter.FACTORY);
+        HttpClient client = server.connect()) {
+      server.workers.settle();
+      server.closeIdle();
+      assertThat(client.send(GET).response()).startsWith("HTTP/1.1 200 OK\r\n");
+      server.advance(Duration.ofMillis(1_010));
       assertThat(client.rest()).isEmpty();
     }
   }
