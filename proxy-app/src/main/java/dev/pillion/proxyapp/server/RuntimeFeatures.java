@@ -6,6 +6,7 @@ import dev.pillion.proxycore.log.Logger;
 import dev.pillion.proxycore.runtime.RuntimeFlag;
 import dev.pillion.proxycore.runtime.RuntimeKey;
 import dev.pillion.proxycore.runtime.RuntimeLoader;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -73,6 +74,10 @@ final class RuntimeFeatures {
           "upstream_bind_config_fix_port_exhaustion",
           "use_connection_event_drain");
 
+  /** Families of keys by which Envoy lets numbers of the configuration be overridden. */
+  private static final List<String> FAMILIES_NOT_HONOURED =
+      List.of("circuit_breakers.", "health_check.", "outlier_detection.", "tracing.", "upstream.");
+
   private RuntimeFeatures() {}
 
   /** Whether a path with a fragment is refused, or loses it: Istio's choice. */
@@ -85,7 +90,7 @@ final class RuntimeFeatures {
    */
   static void warn(Bootstrap bootstrap) {
     for (String key : notHonoured(bootstrap.runtime())) {
-      LOG.warning("the runtime key " + key + " has no effect: what Envoy does by default holds");
+      LOG.warning("the runtime key " + key + " has no effect here: what holds without it holds");
     }
     boolean byKey =
         bootstrap.runtime().snapshot().values().containsKey(ConnectionLimits.GLOBAL_KEY);
@@ -113,8 +118,13 @@ final class RuntimeFeatures {
 
   static Set<String> notHonoured(RuntimeLoader runtime) {
     Set<String> keys = new TreeSet<>(runtime.snapshot().values().keySet());
-    keys.removeIf(
-        key -> !key.startsWith(GUARD) || !NOT_HONOURED.contains(key.substring(GUARD.length())));
+    keys.removeIf(RuntimeFeatures::harmless);
     return keys;
+  }
+
+  private static boolean harmless(String key) {
+    return key.startsWith(GUARD)
+        ? !NOT_HONOURED.contains(key.substring(GUARD.length()))
+        : FAMILIES_NOT_HONOURED.stream().noneMatch(key::startsWith);
   }
 }

@@ -20,6 +20,8 @@ class RuntimeFeaturesTest {
   void aGuardThatWouldChangeEnvoyAndChangesNothingHereIsNamed() {
     String key = "envoy.reloadable_features.strict_chunk_parsing";
     assertThat(RuntimeFeatures.notHonoured(of(key))).containsExactly(key);
+    String family = "circuit_breakers.c.default.max_connections";
+    assertThat(RuntimeFeatures.notHonoured(of(family))).containsExactly(family);
   }
 
   @Test
