@@ -74,8 +74,9 @@ final class ApplicationModule {
   }
 
   /**
-   * Leaves out the libraries' classes that nothing uses. All that is ours stays, and all of Netty,
-   * whose native code looks for classes as well.
+   * Leaves out the libraries' classes that nothing uses, and the resources beside them where none
+   * of a package is used. All that is ours stays, and all of Netty, whose native code looks for
+   * classes as well.
    */
   void dropUnreachable() {
     Map<String, byte[]> classes = new HashMap<>();
@@ -91,12 +92,25 @@ final class ApplicationModule {
       }
     }
     Set<String> reached = Reachability.from(roots, classes, services);
+    Set<String> lost = folders(classes.keySet());
+    lost.removeAll(folders(reached));
     content
         .keySet()
         .removeIf(
             path ->
                 path.endsWith(CLASS)
-                    && !reached.contains(path.substring(0, path.length() - CLASS.length())));
+                    ? !reached.contains(path.substring(0, path.length() - CLASS.length()))
+                    : lost.contains(folder(path)));
+  }
+
+  private static Set<String> folders(Set<String> paths) {
+    Set<String> folders = new HashSet<>();
+    paths.forEach(path -> folders.add(folder(path)));
+    return folders;
+  }
+
+  private static String folder(String path) {
+    return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
   }
 
   /** Writes the module as a jar, its descriptor first. */

@@ -34,6 +34,7 @@ public final class Host implements UpstreamHost {
   }
 
   /** Where new connections go. Only the host of a LOGICAL_DNS cluster ever moves. */
+  @Override
   public SocketAddress address() {
     return address;
   }
@@ -112,6 +113,7 @@ public final class Host implements UpstreamHost {
   }
 
   /** The name for automatic host rewrites: the endpoint's, else the one that was resolved. */
+  @Override
   public String hostname() {
     return endpoint.hostname();
   }
