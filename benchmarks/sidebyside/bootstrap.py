@@ -95,7 +95,59 @@ def _cluster(name: str, port: int) -> str:
 """
 
 
-def envoy(ports: Ports, upstream: Upstream, access_log: pathlib.Path) -> str:
+@dataclasses.dataclass(frozen=True)
+class Crowd:
+    """Clusters and listeners beyond those that are measured; `/` with `x-cluster` goes to the cluster of that name."""
+
+    clusters: int = 0
+    listeners: int = 0
+
+    def cluster_names(self) -> list[str]:
+        return [f"cluster-{i}" for i in range(self.clusters)]
+
+    def route(self) -> str:
+        if not self.clusters:
+            return ""
+        return """\
+              - match:
+                  prefix: "/"
+                  headers: [ { name: x-cluster, present_match: true } ]
+                route: { cluster_header: x-cluster }
+"""
+
+    def listener_texts(self, port: int) -> str:
+        """All at one port, each at a loopback address of its own."""
+        return "".join(
+            f"""\
+  - name: listener-{i}
+    address: {{ socket_address: {{ address: 127.1.{i // 250}.{i % 250 + 1}, port_value: {port} }} }}
+    filter_chains:
+    - filters:
+      - name: envoy.filters.network.http_connection_manager
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+          stat_prefix: crowd-{i}
+          http_filters:
+          - name: envoy.filters.http.router
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+          route_config:
+            name: crowd-{i}
+            virtual_hosts:
+            - name: all
+              domains: ["*"]
+              routes:
+              - match: {{ prefix: "/" }}
+                route: {{ cluster: app }}
+"""
+            for i in range(self.listeners)
+        )
+
+
+NOBODY = Crowd()
+
+
+def envoy(ports: Ports, upstream: Upstream, access_log: pathlib.Path, crowd: Crowd = NOBODY) -> str:
     """Filters that let everything pass; ten routes look at a header in vain before the one that matches; a text access log."""
     return f"""\
 node: {{ id: side-by-side, cluster: side-by-side }}
@@ -125,6 +177,7 @@ static_resources:
               domains: ["*"]
 {_CORS_POLICY}\
               routes:
+{crowd.route()}\
 {_header_routes()}\
               - match: {{ prefix: "/" }}
                 route: {{ cluster: app, timeout: {ROUTE_TIMEOUT_SECONDS}s }}
@@ -137,10 +190,12 @@ static_resources:
           "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
           stat_prefix: tcp
           cluster: echo
+{crowd.listener_texts(ports.http)}\
   clusters:
 {_cluster("app", upstream.http_port)}\
 {_cluster("other", upstream.http_port)}\
-{_cluster("echo", upstream.echo_port)}"""
+{_cluster("echo", upstream.echo_port)}\
+{"".join(_cluster(name, upstream.http_port) for name in crowd.cluster_names())}"""
 
 
 def haproxy(ports: Ports, upstream: Upstream) -> str:

@@ -134,16 +134,10 @@ final class HttpConnectionManagerStats {
     cxUpgradesActive = http.gauge("downstream_cx_upgrades_active");
     headersDropped = stats.counter("http1.dropped_headers_with_underscores");
     rqUnderscoreRefused = stats.counter("http1.requests_rejected_with_underscores_in_headers");
-    for (String name : ZERO_COUNTERS) {
-      http.counter(name);
-    }
-    for (String name : ZERO_GAUGES) {
-      http.gauge(name);
-    }
+    http.listZeroCounters(ZERO_COUNTERS);
+    http.listZeroGauges(ZERO_GAUGES);
     if (!listenerPrefix.equals(ADMIN)) {
-      for (String name : TRACING) {
-        http.counter(name);
-      }
+      http.listZeroCounters(TRACING);
     }
     responses = new Responses(http);
     listenerResponses = new Responses(stats.scope(listenerPrefix + http.prefix()));

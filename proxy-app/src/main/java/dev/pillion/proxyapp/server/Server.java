@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = Logger.of("main");
   private static final long STOP_MILLIS = 1_000;
+  private static final long LARGE_HEAP_BYTES = 24 << 20;
 
   private final Options options;
   private final LoadedBootstrap loaded;
@@ -188,10 +189,21 @@ public final class Server implements AutoCloseable {
   }
 
   private void startWorkers() {
+    forgetWhatWasRead();
     LOG.info("all dependencies initialized. starting workers");
     dataPlane.listeners().startAccepting();
     lifeCycle.serving();
     serverStats.initialized(lifeCycle.uptimeMillis());
+  }
+
+  /**
+   * A large configuration leaves garbage of many times its size, which nothing would collect for
+   * long: what serves makes hardly any. Nobody waits for an answer yet.
+   */
+  private static void forgetWhatWasRead() {
+    if (Runtime.getRuntime().totalMemory() > LARGE_HEAP_BYTES) {
+      System.gc();
+    }
   }
 
   private void startAdmin(@Nullable AdminConfig config) throws ConfigException, IOException {

@@ -24,6 +24,11 @@ public final class StatsScope {
 
   private int size;
 
+  /** What is listed at 0, as arrays that all such scopes share. */
+  private final List<String[]> zeroCounters = new ArrayList<>(0);
+
+  private final List<String[]> zeroGauges = new ArrayList<>(0);
+
   StatsScope(StatsStore store, String prefix) {
     this.store = store;
     this.prefix = prefix;
@@ -82,6 +87,40 @@ public final class StatsScope {
     return store.accepts(prefix, name)
         ? keep(new Histogram(this, name, store.allocateHistogram()))
         : store.rejectedHistogram();
+  }
+
+  /** Counters that are listed at 0 because nothing counts on them; they take no memory. */
+  public synchronized void listZeroCounters(String[] names) {
+    if (!zeroCounters.contains(names)) {
+      zeroCounters.add(names);
+    }
+  }
+
+  /** Gauges that are listed at 0 because nothing writes them; they take no memory. */
+  public synchronized void listZeroGauges(String[] names) {
+    if (!zeroGauges.contains(names)) {
+      zeroGauges.add(names);
+    }
+  }
+
+  /** Those that are listed at 0, made for whoever lists them. */
+  synchronized List<Stat> zeros() {
+    List<Stat> zeros = new ArrayList<>();
+    for (String[] names : zeroCounters) {
+      for (String name : names) {
+        if (store.accepts(prefix, name)) {
+          zeros.add(new Counter(this, name, StatsStore.NEVER));
+        }
+      }
+    }
+    for (String[] names : zeroGauges) {
+      for (String name : names) {
+        if (store.accepts(prefix, name)) {
+          zeros.add(new Gauge(this, name, StatsStore.NEVER, StatsStore.NEVER));
+        }
+      }
+    }
+    return zeros;
   }
 
   /** Everything that is there now. */

@@ -19,6 +19,9 @@ public final class StatsStore {
   /** Where what nobody reads is written: statistics that were rejected, without a branch. */
   static final int DISCARD = 0;
 
+  /** What nobody writes: the cell of statistics that stay at 0. */
+  static final int NEVER = 1;
+
   /** Tells of statistics that exist for people only, because nothing has used them. */
   @FunctionalInterface
   public interface Unused {
@@ -34,7 +37,7 @@ public final class StatsStore {
   private final Counter rejectedCounter = new Counter(root, "", DISCARD);
   private final Gauge rejectedGauge = new Gauge(root, "", DISCARD, DISCARD);
   private final Histogram rejectedHistogram = new Histogram(root, "", Histogram.NONE);
-  private int nextCell = DISCARD + 1;
+  private int nextCell = NEVER + 1;
   private int nextHistogram;
   private volatile long[] baselines = new long[0];
 
@@ -110,6 +113,9 @@ public final class StatsStore {
   /** Everything there is, the unused ones too, in no order; one name may come twice. */
   public void forEach(Consumer<Stat> action) {
     forEachKept(action);
+    for (StatsScope scope : scopes.values()) {
+      scope.zeros().forEach(action);
+    }
     for (Unused source : unused) {
       source.forEach(action);
     }

@@ -142,4 +142,18 @@ class StatsStoreTest {
     assertThat(names(store)).containsExactly("used", "unused");
     assertThat(counters).containsExactly("used");
   }
+
+  @Test
+  void whatStaysAtZeroIsListedWithoutBeingKept() {
+    StatsScope scope = store.scope("cluster.a.");
+    String[] names = {"assignment_stale"};
+    scope.listZeroCounters(names);
+    scope.listZeroCounters(names);
+    List<Long> values = new ArrayList<>();
+    store.forEach(stat -> values.add(((Counter) stat).value()));
+    assertThat(names(store)).containsExactly("cluster.a.assignment_stale");
+    assertThat(values).containsExactly(0L);
+    store.forEachCounter(counter -> values.add(counter.value()));
+    assertThat(values).hasSize(1);
+  }
 }

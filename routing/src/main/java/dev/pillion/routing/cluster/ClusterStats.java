@@ -218,19 +218,13 @@ public final class ClusterStats {
     responses = new ResponseCodeStats(scope, true);
     totalMatchCount = counter("default.total_match_count");
     warmingState = gauge("warming_state");
-    for (String name : ZERO_COUNTERS) {
-      scope.counter(name);
-    }
-    for (String name : ZERO_GAUGES) {
-      scope.gauge(name);
-    }
+    scope.listZeroCounters(ZERO_COUNTERS);
+    scope.listZeroGauges(ZERO_GAUGES);
   }
 
   /** Adds those of the HTTP/1 codec, which Envoy has from the first connection on. */
   public void addCodec() {
-    for (String name : CODEC) {
-      scope.counter(name);
-    }
+    scope.listZeroCounters(CODEC);
   }
 
   /** What the names of a cluster's statistics begin with. */

@@ -28,9 +28,7 @@ record RouterStats(
 
   static RouterStats of(StatsStore store, String connectionManagerStatPrefix) {
     StatsScope scope = store.scope("http." + StatNames.sanitize(connectionManagerStatPrefix) + ".");
-    for (String name : ALWAYS_ZERO) {
-      scope.counter(name);
-    }
+    scope.listZeroCounters(ALWAYS_ZERO);
     return new RouterStats(
         scope.counter("rq_total"),
         scope.counter("no_route"),

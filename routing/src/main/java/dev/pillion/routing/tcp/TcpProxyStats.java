@@ -30,9 +30,7 @@ record TcpProxyStats(
 
   static TcpProxyStats of(StatsStore store, String statPrefix) {
     StatsScope scope = store.scope("tcp." + StatNames.sanitize(statPrefix) + ".");
-    for (String name : ZERO_COUNTERS) {
-      scope.counter(name);
-    }
+    scope.listZeroCounters(ZERO_COUNTERS);
     scope.gauge("downstream_cx_rx_bytes_buffered");
     scope.gauge("downstream_cx_tx_bytes_buffered");
     return new TcpProxyStats(
