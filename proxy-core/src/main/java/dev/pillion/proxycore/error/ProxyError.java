@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * may be sent again.
  *
  * @param source whose fault it is
- * @param flag the response flag
+ * @param flag the response flag; null: none
  * @param details the response code details, in Envoy's words, for instance {@code
  *     no_healthy_upstream}
  * @param status the HTTP status of the local reply
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProxyError(
     Source source,
-    ResponseFlag flag,
+    @Nullable ResponseFlag flag,
     String details,
     int status,
     String body,

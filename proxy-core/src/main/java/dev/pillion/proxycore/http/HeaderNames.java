@@ -116,6 +116,8 @@ public final class HeaderNames {
       declare("x-envoy-retriable-status-codes");
   public static final HeaderName X_ENVOY_RETRIABLE_HEADER_NAMES =
       declare("x-envoy-retriable-header-names");
+  public static final HeaderName X_ENVOY_RATELIMITED = declare("x-envoy-ratelimited");
+  public static final HeaderName X_ENVOY_IS_TIMEOUT_RETRY = declare("x-envoy-is-timeout-retry");
   public static final HeaderName X_ENVOY_FORCE_TRACE = declare("x-envoy-force-trace");
   public static final HeaderName X_ENVOY_IMMEDIATE_HEALTH_CHECK_FAIL =
       declare("x-envoy-immediate-health-check-fail");

@@ -2,6 +2,7 @@ package dev.pillion.resilience.breaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pillion.proxycore.config.cluster.CircuitBreakers.RetryBudget;
 import dev.pillion.proxycore.config.cluster.CircuitBreakers.Thresholds;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,31 @@ class ResourceTest {
     new Permit().take(resource);
 
     assertThat(resource.remaining()).isZero();
+  }
+
+  @Test
+  void aBudgetOfRetriesGrowsWithTheRequestsAndHasALeast() {
+    ResourceManager resources =
+        ResourceManager.of(
+            new Thresholds(
+                1024,
+                Thresholds.UNLIMITED,
+                Thresholds.UNLIMITED,
+                3,
+                new RetryBudget(50, 1),
+                Thresholds.UNLIMITED,
+                Thresholds.UNLIMITED,
+                false));
+    Permit first = new Permit();
+    assertThat(first.tryTake(resources.retries())).isTrue();
+    assertThat(new Permit().tryTake(resources.retries())).isFalse();
+    for (int i = 0; i < 3; i++) {
+      new Permit().take(resources.requests());
+      assertThat(new Permit().tryTake(resources.retries())).isFalse();
+    }
+    new Permit().take(resources.pendingRequests()); // a half of four are two
+    assertThat(new Permit().tryTake(resources.retries())).isTrue();
+    assertThat(new Permit().tryTake(resources.retries())).isFalse();
   }
 
   @Test

@@ -56,6 +56,12 @@ public final class ClusterStats {
   public final Counter rqRetry;
   public final Counter rqRetrySuccess;
   public final Counter rqRetryOverflow;
+  public final Counter rqRetryLimitExceeded;
+  public final Counter rqRetryBackoffExponential;
+  public final Counter rqRetryBackoffRatelimited;
+  public final Counter retryOrShadowAbandoned;
+  public final Counter rqPerTryIdleTimeout;
+  public final Counter cxPoolOverflow;
   public final Counter lbHealthyPanic;
   public final Counter originalDstHostInvalid;
   public final Counter updateAttempt;
@@ -91,6 +97,8 @@ public final class ClusterStats {
   /** What is counted by response code. */
   public final ResponseCodeStats responses;
 
+  private @Nullable ResponseCodeStats retried;
+
   /** Envoy lists these of every cluster; they are of what is not built, or HTTP/1 has not. */
   private static final String[] ZERO_COUNTERS = {
     "assignment_stale",
@@ -108,11 +116,9 @@ public final class ClusterStats {
     "lb_zone_routing_all_directly",
     "lb_zone_routing_cross_zone",
     "lb_zone_routing_sampled",
-    "retry_or_shadow_abandoned",
     "upstream_cx_connect_with_0_rtt",
     "upstream_cx_http2_total",
     "upstream_cx_http3_total",
-    "upstream_cx_pool_overflow",
     "upstream_cx_preconnect_skipped",
     "upstream_http3_broken",
     "upstream_internal_redirect_failed_total",
@@ -120,10 +126,6 @@ public final class ClusterStats {
     "upstream_rq_0rtt",
     "upstream_rq_completed",
     "upstream_rq_maintenance_mode",
-    "upstream_rq_per_try_idle_timeout",
-    "upstream_rq_retry_backoff_exponential",
-    "upstream_rq_retry_backoff_ratelimited",
-    "upstream_rq_retry_limit_exceeded",
     "upstream_rq_rx_reset_no_error"
   };
 
@@ -196,6 +198,12 @@ public final class ClusterStats {
     rqRetry = counter("upstream_rq_retry");
     rqRetrySuccess = counter("upstream_rq_retry_success");
     rqRetryOverflow = counter("upstream_rq_retry_overflow");
+    rqRetryLimitExceeded = counter("upstream_rq_retry_limit_exceeded");
+    rqRetryBackoffExponential = counter("upstream_rq_retry_backoff_exponential");
+    rqRetryBackoffRatelimited = counter("upstream_rq_retry_backoff_ratelimited");
+    retryOrShadowAbandoned = counter("retry_or_shadow_abandoned");
+    rqPerTryIdleTimeout = counter("upstream_rq_per_try_idle_timeout");
+    cxPoolOverflow = counter("upstream_cx_pool_overflow");
     lbHealthyPanic = counter("lb_healthy_panic");
     originalDstHostInvalid = counter("original_dst_host_invalid");
     updateAttempt = counter("update_attempt");
@@ -235,6 +243,16 @@ public final class ClusterStats {
   /** Where the statistics are whose names begin as the cluster's. */
   StatsScope scope() {
     return scope;
+  }
+
+  /** What is counted by code of responses that were dropped for a retry; made at the first. */
+  public synchronized ResponseCodeStats retried() {
+    ResponseCodeStats present = retried;
+    if (present == null) {
+      present = new ResponseCodeStats(store.scope(scope.prefix() + "retry."), false);
+      retried = present;
+    }
+    return present;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.pillion.routing.cluster;
 
+import dev.pillion.proxycore.config.cluster.CircuitBreakers;
 import dev.pillion.proxycore.config.cluster.Endpoint;
 import dev.pillion.proxycore.http.UpstreamHost;
 import dev.pillion.resilience.breaker.PaddedCount;
@@ -112,6 +113,12 @@ public final class Host implements UpstreamHost {
     ejected = next;
   }
 
+  /** Whether the endpoint's metadata call it a canary ({@code envoy.lb: {canary: true}}). */
+  public boolean canary() {
+    Map<String, Object> balancing = endpoint.metadata().get("envoy.lb");
+    return balancing != null && Boolean.TRUE.equals(balancing.get("canary"));
+  }
+
   /** The name for automatic host rewrites: the endpoint's, else the one that was resolved. */
   @Override
   public String hostname() {
@@ -133,6 +140,12 @@ public final class Host implements UpstreamHost {
     HostStats mine = new HostStats(worker);
     stats.add(mine);
     return mine;
+  }
+
+  /** True while {@code per_host_thresholds} allow one more connection. */
+  public boolean connectionsBelow(CircuitBreakers.Thresholds thresholds) {
+    long most = thresholds.maxConnectionsPerHost();
+    return most >= CircuitBreakers.Thresholds.UNLIMITED || totalStats().cxActive < most;
   }
 
   /** All workers' statistics added up. */

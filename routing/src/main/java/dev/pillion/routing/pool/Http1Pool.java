@@ -125,7 +125,7 @@ public final class Http1Pool {
   /** A connection for each who waits, as far as the circuit breaker allows; one at the least. */
   private void connectForWaiting() {
     while (connecting < waiting.size()) {
-      boolean allowed = resources.connections().canTake();
+      boolean allowed = host.canConnect(priority);
       if (!allowed) {
         cluster.stats().cxOverflow.inc(cluster.shard());
         if (connections > 0) {

@@ -12,4 +12,14 @@ public interface LoadBalancerContext {
 
   /** The request's head; null for TCP. */
   @Nullable HeaderMap downstreamHeaders();
+
+  /** How often a rejected host may be replaced by another choice. */
+  default int hostSelectionRetries() {
+    return 0;
+  }
+
+  /** Whether another host would be better, if there is one. */
+  default boolean rejects(WorkerHost host) {
+    return false;
+  }
 }

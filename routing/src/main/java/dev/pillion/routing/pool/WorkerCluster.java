@@ -107,6 +107,16 @@ public final class WorkerCluster {
 
   /** Chooses a host; null when there is none. */
   public @Nullable WorkerHost chooseHost(LoadBalancerContext context) {
+    WorkerHost host = choose(context);
+    int again = context.hostSelectionRetries();
+    while (again > 0 && host != null && context.rejects(host)) {
+      host = choose(context);
+      again--;
+    }
+    return host;
+  }
+
+  private @Nullable WorkerHost choose(LoadBalancerContext context) {
     if (destinations != null) {
       return originalDestination(destinations, context);
     }

@@ -1,5 +1,6 @@
 package dev.pillion.routing.pool;
 
+import dev.pillion.proxycore.config.cluster.CircuitBreakers;
 import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.resilience.outlier.Tally;
 import dev.pillion.routing.balance.Candidate;
@@ -67,26 +68,38 @@ public final class WorkerHost implements Candidate {
     return host.activeRequests().get();
   }
 
-  /** The pool of a priority, made at the first call. */
-  public Http1Pool http1Pool(Priority priority) {
+  /** The pool of a priority, made at the first call; null: there are too many pools. */
+  public @Nullable Http1Pool http1Pool(Priority priority) {
     return switch (priority) {
       case DEFAULT -> {
-        Http1Pool pool = defaultPool;
-        if (pool == null) {
-          pool = new Http1Pool(this, priority);
-          defaultPool = pool;
+        if (defaultPool == null) {
+          defaultPool = newPool(priority);
         }
-        yield pool;
+        yield defaultPool;
       }
       case HIGH -> {
-        Http1Pool pool = highPool;
-        if (pool == null) {
-          pool = new Http1Pool(this, priority);
-          highPool = pool;
+        if (highPool == null) {
+          highPool = newPool(priority);
         }
-        yield pool;
+        yield highPool;
       }
     };
+  }
+
+  private @Nullable Http1Pool newPool(Priority priority) {
+    if (!cluster.resources(priority).connectionPools().canTake()) {
+      cluster.stats().cxPoolOverflow.inc(cluster.shard());
+      return null;
+    }
+    return new Http1Pool(this, priority);
+  }
+
+  /** True while the circuit breakers allow one more connection. */
+  boolean canConnect(Priority priority) {
+    CircuitBreakers breakers = cluster.cluster().config().circuitBreakers();
+    return cluster.resources(priority).connections().canTake()
+        && host.connectionsBelow(
+            priority == Priority.DEFAULT ? breakers.defaults() : breakers.high());
   }
 
   /** True while it has a connection or somebody who waits for one. */

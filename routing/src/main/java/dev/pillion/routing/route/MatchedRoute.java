@@ -1,6 +1,7 @@
 package dev.pillion.routing.route;
 
 import dev.pillion.proxycore.config.route.CorsPolicy;
+import dev.pillion.proxycore.config.route.RetryPolicy;
 import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.config.route.RouteAction.ClusterSpecifier;
 import dev.pillion.proxycore.config.route.RouteAction.WeightedCluster;
@@ -33,6 +34,7 @@ public final class MatchedRoute implements Route {
   private final List<CorsPolicy> corsPolicies;
   private final RequestRewriter rewriter;
   private final @Nullable RouteStats stats;
+  private final RetryPolicy retryPolicy;
 
   private MatchedRoute(
       RouteEntry entry,
@@ -53,6 +55,7 @@ public final class MatchedRoute implements Route {
     this.corsPolicies = scope.corsPolicies(entry);
     this.rewriter = rewriter;
     this.stats = scope.stats(entry);
+    this.retryPolicy = scope.retryPolicy(action);
   }
 
   static MatchedRoute plain(RouteEntry entry, RouteScope scope, PathMatcher path) {
@@ -152,6 +155,23 @@ public final class MatchedRoute implements Route {
   /** Whether the upstream is told the attempt's number in x-envoy-attempt-count. */
   public boolean includeAttemptCountInRequest() {
     return scope.virtualHost().includeRequestAttemptCount();
+  }
+
+  /** Whether the upstream is told in x-envoy-is-timeout-retry why it is asked again. */
+  public boolean includeIsTimeoutRetryHeader() {
+    return scope.virtualHost().includeIsTimeoutRetryHeader();
+  }
+
+  /** The route's or else the virtual host's; {@link RetryPolicy#NONE} without either. */
+  public RetryPolicy retryPolicy() {
+    return retryPolicy;
+  }
+
+  /** How much of a request is kept to send it again, in bytes; -1: as much as is buffered. */
+  public long requestBufferLimit() {
+    return entry.requestBufferLimit() >= 0
+        ? entry.requestBufferLimit()
+        : scope.virtualHost().requestBufferLimit();
   }
 
   public boolean includeAttemptCountInResponse() {

@@ -2,6 +2,8 @@ package dev.pillion.routing.route;
 
 import dev.pillion.proxycore.config.route.CorsPolicy;
 import dev.pillion.proxycore.config.route.FilterOverride;
+import dev.pillion.proxycore.config.route.RetryPolicy;
+import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.config.route.RouteConfiguration;
 import dev.pillion.proxycore.config.route.RouteEntry;
 import dev.pillion.proxycore.config.route.VirtualHost;
@@ -35,6 +37,13 @@ record RouteScope(RouteConfiguration config, VirtualHost virtualHost, StatsStore
   @Nullable RouteStats stats(RouteEntry entry) {
     String prefix = entry.statPrefix();
     return prefix.isEmpty() ? null : new RouteStats(stats, virtualHost.name(), prefix);
+  }
+
+  /** The retry policy of a route: its own as a whole, or else the virtual host's. */
+  RetryPolicy retryPolicy(RouteAction action) {
+    RetryPolicy own = action instanceof RouteAction.Forward forward ? forward.retryPolicy() : null;
+    RetryPolicy nearest = own != null ? own : virtualHost.retryPolicy();
+    return nearest != null ? nearest : RetryPolicy.NONE;
   }
 
   /** The older CORS policies of virtual host and route. */

@@ -30,8 +30,18 @@ final class RequestBody {
     }
   }
 
+  /** Keeps a copy of a part that goes out, for as many attempts as there will be. */
+  void keep(ByteBuf part) {
+    add(part.retainedDuplicate());
+  }
+
+  /** How much is kept, in bytes. */
+  long bytes() {
+    return bytes;
+  }
+
   /**
-   * Keeps a copy of a part that goes out, for another time; everything is forgotten instead when
+   * Keeps a copy of a part that goes out, for one more time; everything is forgotten instead when
    * that is too much or {@code repeatable} is false.
    *
    * @return whether the whole body is kept

@@ -2,6 +2,7 @@ package dev.pillion.routing.router;
 
 import dev.pillion.httpcodec.StreamReset;
 import dev.pillion.proxycore.error.ResponseFlag;
+import dev.pillion.resilience.retry.RetryState.Failure;
 import dev.pillion.routing.pool.PoolFailure;
 
 /** Why an upstream request ended early, in Envoy's words (StreamResetReason). */
@@ -29,6 +30,17 @@ enum ResetReason {
 
   ResponseFlag flag() {
     return flag;
+  }
+
+  /** What the retry policy calls it. */
+  Failure failure() {
+    return switch (this) {
+      case OVERFLOW -> Failure.OVERFLOW;
+      case LOCAL_CONNECTION_FAILURE, REMOTE_CONNECTION_FAILURE, CONNECTION_TIMEOUT ->
+          Failure.CONNECT_FAILURE;
+      case REMOTE_REFUSED -> Failure.REFUSED_STREAM;
+      case CONNECTION_TERMINATION, REMOTE_RESET, PROTOCOL_ERROR -> Failure.RESET;
+    };
   }
 
   static ResetReason of(PoolFailure failure) {

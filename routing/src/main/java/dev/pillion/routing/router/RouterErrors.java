@@ -8,7 +8,7 @@ import dev.pillion.proxycore.error.ResponseFlag;
 /** The router's failures as values, in Envoy's words. */
 final class RouterErrors {
   private static final String RESET_BODY =
-      "upstream connect error or disconnect/reset before headers. reset reason: ";
+      "upstream connect error or disconnect/reset before headers. ";
 
   private RouterErrors() {}
 
@@ -23,6 +23,18 @@ final class RouterErrors {
   static ProxyError noHealthyUpstream() {
     return internal(
         ResponseFlag.NO_HEALTHY_UPSTREAM, "no_healthy_upstream", 503, "no healthy upstream");
+  }
+
+  /** The body has outgrown what is kept of it, and no attempt is under way that could take it. */
+  static ProxyError bodyTooLargeToRetry() {
+    return new ProxyError(
+        Source.INTERNAL,
+        null,
+        "request_payload_exceeded_retry_buffer_limit",
+        507,
+        "exceeded request buffer limit while retrying upstream",
+        RetrySafety.UNSAFE,
+        null);
   }
 
   private static ProxyError internal(ResponseFlag flag, String details, int status, String body) {
@@ -57,11 +69,15 @@ final class RouterErrors {
   }
 
   /**
-   * The upstream request was reset. Envoy 1.40 names the transport's reason in the details, not in
-   * the body, which a client may see.
+   * The upstream request was reset, for the last time where it was retried. Envoy 1.40 names the
+   * transport's reason in the details, not in the body, which a client may see.
    */
   static ProxyError reset(
-      ResetReason reason, String transportReason, boolean responseStarted, RetrySafety safety) {
+      ResetReason reason,
+      String transportReason,
+      boolean responseStarted,
+      boolean retried,
+      RetrySafety safety) {
     StringBuilder details = new StringBuilder(96);
     details.append(
         responseStarted
@@ -78,7 +94,7 @@ final class RouterErrors {
         reason.flag(),
         words,
         status,
-        RESET_BODY + reason.words(),
+        RESET_BODY + (retried ? "retried and the latest " : "") + "reset reason: " + reason.words(),
         safety,
         transportReason.isEmpty() ? null : transportReason);
   }

@@ -3,7 +3,6 @@ package dev.pillion.routing.router;
 import dev.pillion.httpcodec.StreamEncoder;
 import dev.pillion.proxycore.config.http.HttpFilterConfig;
 import dev.pillion.proxycore.config.route.RouteAction;
-import dev.pillion.proxycore.error.ProxyError.RetrySafety;
 import dev.pillion.proxycore.http.FilterStatus;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
@@ -18,23 +17,15 @@ import dev.pillion.routing.pool.WorkerCluster;
 import dev.pillion.routing.pool.WorkerClusters;
 import dev.pillion.routing.pool.WorkerHost;
 import dev.pillion.routing.route.MatchedRoute;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The terminal HTTP filter (Envoy: envoy.filters.http.router): finds the route's cluster, a host
  * and a connection, and sends the request there. For one stream, on its worker.
  */
-final class RouterFilter extends ResponsePath
+final class RouterFilter extends RequestPath
     implements HttpFilter, Watermarks, LoadBalancerContext {
   private RouteAction.@Nullable Forward action;
-  private @Nullable RequestBody body;
-  private @Nullable HeaderMap requestTrailers;
-  private int downstreamBlocked;
-  private boolean headersEndStream;
-  private boolean requestComplete;
-  private boolean keepBody;
-  private boolean idempotent;
 
   RouterFilter(
       HttpFilterConfig.Router config,
@@ -112,6 +103,9 @@ final class RouterFilter extends ResponsePath
     }
     RequestPreparation.prepare(
         headers, config, matched, forward, timeouts, host, callbacks.formatContext());
+    retries =
+        RequestPreparation.takeRetries(
+            this, headers, matched.retryPolicy(), found.resources(forward.priority()).retries());
     callbacks.setDownstreamWatermarks(this);
     startAttempt(host, false);
     if (endStream) {
@@ -133,123 +127,22 @@ final class RouterFilter extends ResponsePath
     if (forward == null) {
       throw new IllegalStateException("no route yet");
     }
+    info.upstreamRemoteAddress = null;
+    info.upstreamLocalAddress = null;
     info.upstreamHostName = host.host().hostname();
     info.upstreamHost = host.host();
     UpstreamCharges.attempt(routeStats(), shard());
     UpstreamRequest attempt = new UpstreamRequest(this, host);
     upstream = attempt;
+    if (retries != null) {
+      retries.attempted(host.host());
+    }
     attempt.start(forward.priority(), fresh);
-  }
-
-  /** A connection is there: what has come of the request goes out. */
-  void onUpstreamReady(UpstreamRequest attempt, StreamEncoder encoder) {
-    HeaderMap headers = callbacks.requestHeaders();
-    keepBody = info.upstreamAttempts == 1 && attempt.onReusedConnection(); // at most once again
-    idempotent = SafeMethods.idempotent(headers);
-    long now = callbacks.worker().time().nanoTime();
-    if (info.firstUpstreamTxByteNanos == StreamInfo.UNSET) {
-      info.firstUpstreamTxByteNanos = now;
-    }
-    for (int i = 0; i < downstreamBlocked; i++) {
-      encoder.readDisable(true);
-    }
-    WorkerCluster used = attempt.host().cluster();
-    long duration = timeouts.streamNanos(used.maxStreamDurationNanos());
-    timers = RouterTimers.withMaxStreamDuration(timers, this, used, duration);
-    encoder.encodeHeaders(headers, headersEndStream);
-    RequestBody waiting = body;
-    if (waiting != null) {
-      waiting.sendTo(encoder, requestComplete && requestTrailers == null, keepBody);
-    }
-    HeaderMap trailers = requestTrailers;
-    if (trailers != null) {
-      encoder.encodeTrailers(trailers);
-    }
-    if (requestComplete) {
-      info.lastUpstreamTxByteNanos = now;
-    }
-  }
-
-  @Override
-  public FilterStatus decodeData(ByteBuf data, boolean endStream) {
-    UpstreamRequest attempt = upstream;
-    if (done || attempt == null) {
-      data.release();
-      return FilterStatus.STOP;
-    }
-    requestComplete = endStream;
-    StreamEncoder encoder = attempt.encoder();
-    if (encoder == null) {
-      body().hold(data);
-    } else {
-      if (keepBody) {
-        keepBody = body().keep(data, idempotent || attempt.unsent());
-      }
-      encoder.encodeData(data, endStream);
-    }
-    if (endStream) {
-      onRequestComplete();
-    }
-    return FilterStatus.STOP;
-  }
-
-  private RequestBody body() {
-    RequestBody present = body;
-    if (present == null) {
-      present = new RequestBody(callbacks);
-      body = present;
-    }
-    return present;
-  }
-
-  @Override
-  void forgetBody() {
-    keepBody = false;
-    if (body != null) {
-      body.release();
-    }
-  }
-
-  @Override
-  public FilterStatus decodeTrailers(HeaderMap trailers) {
-    UpstreamRequest attempt = upstream;
-    if (done || attempt == null) {
-      return FilterStatus.STOP;
-    }
-    requestComplete = true;
-    requestTrailers = trailers;
-    StreamEncoder encoder = attempt.encoder();
-    if (encoder != null) {
-      encoder.encodeTrailers(trailers);
-    }
-    onRequestComplete();
-    return FilterStatus.STOP;
-  }
-
-  private void onRequestComplete() {
-    requestComplete = true;
-    requestCompleteNanos = callbacks.worker().time().nanoTime();
-    if (upstream != null && upstream.encoder() != null) {
-      info.lastUpstreamTxByteNanos = requestCompleteNanos;
-    }
-    if (done) {
-      return;
-    }
-    if (timeouts.globalNanos > 0) {
-      callbacks.worker().timers().arm(this, timeouts.globalNanos);
-    }
-    if (timeouts.perTryNanos > 0 && !headersSent) {
-      timers = RouterTimers.withPerTry(timers, this, callbacks.worker(), timeouts.perTryNanos);
-    }
-  }
-
-  @Override
-  RetrySafety retrySafety(UpstreamRequest attempt, ResetReason reason) {
-    return attempt.retrySafety(reason, keepBody, idempotent);
   }
 
   @Override
   void retryOnFreshConnection(WorkerHost host) {
+    raceRepeated = true;
     info.upstreamAttempts++;
     host.cluster().stats().rqRetry.inc(shard());
     UpstreamCharges.retry(routeStats(), shard());
@@ -260,6 +153,50 @@ final class RouterFilter extends ResponsePath
           .set(HeaderNames.X_ENVOY_ATTEMPT_COUNT, Integer.toString(info.upstreamAttempts));
     }
     startAttempt(host, true);
+  }
+
+  @Override
+  void retry(boolean afterTimeout) {
+    MatchedRoute matched = route;
+    WorkerCluster found = clusters.cluster(cluster().cluster().name());
+    info.upstreamAttempts++;
+    WorkerHost host = found == null ? null : found.chooseHost(this);
+    if (matched == null || host == null) { // it may be gone since
+      charge(cluster(), 503);
+      fail(RouterErrors.noHealthyUpstream());
+      return;
+    }
+    cluster = found;
+    long now = callbacks.worker().time().nanoTime();
+    RequestPreparation.prepareRetry(
+        callbacks.requestHeaders(),
+        config,
+        matched,
+        timeouts,
+        host,
+        info.upstreamAttempts,
+        afterTimeout,
+        requestCompleteNanos == StreamInfo.UNSET ? 0 : now - requestCompleteNanos);
+    startAttempt(host, false);
+  }
+
+  /** There are too many pools for one more: as if there were no host. */
+  void onNoPool() {
+    info.upstreamRemoteAddress = null;
+    info.upstreamHostName = null;
+    info.upstreamHost = null;
+    charge(cluster(), 503);
+    fail(RouterErrors.noHealthyUpstream());
+  }
+
+  @Override
+  public int hostSelectionRetries() {
+    return retries == null ? 0 : retries.hostSelectionRetries();
+  }
+
+  @Override
+  public boolean rejects(WorkerHost host) {
+    return retries != null && retries.rejects(host);
   }
 
   // Flow control: a client that reads slowly stops its upstream.

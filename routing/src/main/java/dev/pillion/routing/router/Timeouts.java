@@ -1,5 +1,6 @@
 package dev.pillion.routing.router;
 
+import dev.pillion.proxycore.config.route.RetryPolicy;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderName;
 import dev.pillion.proxycore.http.HeaderNames;
@@ -20,6 +21,11 @@ final class Timeouts {
   /** Of one attempt; 0: none. */
   long perTryNanos;
 
+  /** Between two signs of life of one attempt; 0: none. */
+  long perTryIdleNanos;
+
+  private boolean tellUpstream;
+
   /** What x-envoy-upstream-stream-duration-ms asks for; {@link #NONE}: the cluster's holds. */
   private long streamNanos = NONE;
 
@@ -27,7 +33,13 @@ final class Timeouts {
   int status = 504;
 
   /** Reads and removes the headers that ask for timeouts, and tells the upstream what holds. */
-  void resolve(HeaderMap request, Duration route, boolean respectExpected, boolean tellUpstream) {
+  void resolve(
+      HeaderMap request,
+      Duration route,
+      RetryPolicy policy,
+      boolean respectExpected,
+      boolean tellUpstream) {
+    this.tellUpstream = tellUpstream;
     long global = toMillis(route);
     long asked = NONE;
     if (respectExpected) {
@@ -42,15 +54,33 @@ final class Timeouts {
     }
     long perTry = millis(request, HeaderNames.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS);
     request.remove(HeaderNames.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS);
-    if (perTry == NONE || (global != 0 && perTry >= global)) {
+    if (perTry == NONE) {
+      perTry = toMillis(policy.perTryTimeout());
+    }
+    if (global != 0 && perTry >= global) {
       perTry = 0;
     }
     globalNanos = TimeUnit.MILLISECONDS.toNanos(global);
     perTryNanos = TimeUnit.MILLISECONDS.toNanos(perTry);
-    long expected = perTry > 0 ? perTry : global;
-    if (tellUpstream && expected > 0) {
-      request.set(HeaderNames.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, Long.toString(expected));
+    perTryIdleNanos = TimeUnit.MILLISECONDS.toNanos(toMillis(policy.perTryIdleTimeout()));
+    tell(request, 0);
+  }
+
+  /**
+   * Tells the upstream how long it has.
+   *
+   * @param elapsedNanos since the end of the request
+   */
+  void tell(HeaderMap request, long elapsedNanos) {
+    long expected = perTryNanos > 0 ? perTryNanos : globalNanos;
+    if (!tellUpstream || expected == 0) {
+      return;
     }
+    if (globalNanos > 0) { // zero would be no bound at all, as Envoy says
+      expected = Math.min(expected, globalNanos - elapsedNanos);
+    }
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(expected));
+    request.set(HeaderNames.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, Long.toString(millis));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.pillion.proxycore.http.Protocol;
 import dev.pillion.proxycore.http.StreamInfo;
 import dev.pillion.resilience.outlier.Tally;
 import dev.pillion.routing.pool.Http1Connection;
+import dev.pillion.routing.pool.Http1Pool;
 import dev.pillion.routing.pool.PoolFailure;
 import dev.pillion.routing.pool.PoolRequest;
 import dev.pillion.routing.pool.WorkerHost;
@@ -57,7 +58,13 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
    */
   void start(Priority priority, boolean fresh) {
     askedNanos = host.cluster().worker().time().nanoTime();
-    host.http1Pool(priority).newStream(this, fresh);
+    Http1Pool pool = host.http1Pool(priority);
+    if (pool == null) {
+      ended = true;
+      router.onNoPool();
+    } else {
+      pool.newStream(this, fresh);
+    }
   }
 
   @Override
@@ -101,6 +108,15 @@ final class UpstreamRequest extends PoolRequest implements StreamDecoder {
       open.resetStream();
     }
     resumeDownstream();
+  }
+
+  /** Another attempt takes its place, whatever is still to come or to go. */
+  void abandon() {
+    reset();
+    StreamEncoder open = encoder;
+    if (open != null) {
+      open.resetStream(); // a response that came before the request was whole
+    }
   }
 
   /** The attempt's connection had served other requests before. */

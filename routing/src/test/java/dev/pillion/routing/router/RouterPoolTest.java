@@ -2,6 +2,8 @@ package dev.pillion.routing.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pillion.proxycore.config.cluster.CircuitBreakers;
+import dev.pillion.proxycore.config.cluster.CircuitBreakers.Thresholds;
 import dev.pillion.routing.testing.ClusterBuilder;
 import dev.pillion.routing.testing.FakeStream;
 import dev.pillion.routing.testing.ScriptedServer.Peer;
@@ -82,5 +84,41 @@ class RouterPoolTest extends RouterFixture {
       peer.write(OK);
       assertThat(next.response()).contains(":status: 200");
     }
+  }
+
+  @Test
+  void aPoolBeyondTheirBoundIsNoHealthyUpstream() {
+    ClusterBuilder builder = cluster();
+    builder.circuitBreakers = thresholds(0, Thresholds.UNLIMITED);
+    start(builder.build());
+    FakeStream stream = stream().get();
+    assertThat(stream.response()).startsWith("LOCAL :status: 503").endsWith("no healthy upstream");
+    assertThat(stream.info.responseCodeDetails).isEqualTo("no_healthy_upstream");
+    assertThat(worker().counter("cluster.c.upstream_cx_pool_overflow")).isEqualTo(1);
+    assertThat(worker().counter("cluster.c.upstream_rq_503")).isEqualTo(1);
+  }
+
+  @Test
+  void aHostHasNoMoreConnectionsThanItsOwnBoundAllows() {
+    ClusterBuilder builder = cluster();
+    builder.circuitBreakers = thresholds(Thresholds.UNLIMITED, 1);
+    start(builder.build());
+    FakeStream first = stream().get();
+    FakeStream second = stream().get();
+    try (Peer peer = upstream.accept()) {
+      peer.readUntil("\r\n\r\n");
+      assertThat(worker().counter("cluster.c.upstream_cx_overflow")).isEqualTo(1);
+      assertThat(upstream.noMoreConnections()).isTrue();
+      peer.write(OK);
+      assertThat(first.response()).contains("200");
+      peer.readUntil("\r\n\r\n");
+      peer.write(OK);
+      assertThat(second.response()).contains("200");
+    }
+  }
+
+  private static CircuitBreakers thresholds(long pools, long perHost) {
+    return new CircuitBreakers(
+        new Thresholds(10, 10, 10, 3, null, pools, perHost, false), Thresholds.DEFAULT);
   }
 }

@@ -1,5 +1,6 @@
 package dev.pillion.routing.testing;
 
+import dev.pillion.proxycore.config.route.RetryPolicy;
 import dev.pillion.proxycore.config.route.RouteAction;
 import dev.pillion.proxycore.config.route.RouteAction.ClusterSpecifier;
 import dev.pillion.proxycore.config.route.RouteAction.HostRewrite;
@@ -38,6 +39,22 @@ public final class Routes {
         null,
         Priority.DEFAULT,
         null,
+        List.of());
+  }
+
+  /** To one cluster, with retries. */
+  public static RouteAction.Forward retrying(String cluster, Duration timeout, RetryPolicy policy) {
+    return new RouteAction.Forward(
+        new ClusterSpecifier.Named(cluster),
+        503,
+        null,
+        null,
+        false,
+        timeout,
+        null,
+        null,
+        Priority.DEFAULT,
+        policy,
         List.of());
   }
 

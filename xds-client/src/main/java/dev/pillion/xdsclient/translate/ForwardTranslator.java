@@ -49,7 +49,7 @@ final class ForwardTranslator {
         idleTimeout,
         maxStream,
         priority,
-        null,
+        RetryPolicyTranslator.translate(action.message("retry_policy")),
         upgrades);
   }
 

@@ -94,6 +94,7 @@ public final class NoEffect {
         "decorator",
         "it names spans; tracing is refused where it would be switched on");
     put("accesslog.v3.AccessLog", "name", "an extension is known by its type; its name is a label");
+    put("route.v3.RetryPolicy.RetryHostPredicate", "name", "as of access logs");
     put("core.v3.TransportSocket", "name", "as of access logs");
     put("core.v3.TypedExtensionConfig", "name", "as of access logs");
     put("listener.v3.Filter", "name", "as of access logs");

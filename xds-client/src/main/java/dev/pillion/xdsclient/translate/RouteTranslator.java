@@ -29,7 +29,13 @@ final class RouteTranslator {
     if (match == null || action == null) {
       return null;
     }
-    return new RouteEntry(name, match, action, headers, statPrefix, -1, metadata, filters, cors);
+    return new RouteEntry(
+        name, match, action, headers, statPrefix, bufferLimit(route), metadata, filters, cors);
+  }
+
+  /** {@code per_request_buffer_limit_bytes} of a route or virtual host; -1: it says nothing. */
+  static long bufferLimit(Fields in) {
+    return in.numberValue("per_request_buffer_limit_bytes", -1);
   }
 
   private static @Nullable RouteAction action(Fields route, RouteContext context) {

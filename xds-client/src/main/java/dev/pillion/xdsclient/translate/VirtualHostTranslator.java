@@ -26,9 +26,9 @@ final class VirtualHostTranslator {
         HeaderMutationTranslator.translate(host),
         host.bool("include_request_attempt_count"),
         host.bool("include_attempt_count_in_response"),
-        false,
-        null,
-        -1,
+        host.bool("include_is_timeout_retry_header"),
+        RetryPolicyTranslator.translate(host.message("retry_policy")),
+        RouteTranslator.bufferLimit(host),
         Structs.metadata(host, "metadata"),
         FilterOverrideTranslator.translate(host),
         CorsTranslator.optional(host.message("cors")));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.resilience.retry;
+
+import org.jspecify.annotations.NullMarked;
