@@ -2,8 +2,7 @@ package dev.pillion.proxycore.error;
 
 /**
  * Why a response was not the upstream's own, in Envoy's short and long words (Envoy:
- * config/observability/access_log/usage, %RESPONSE_FLAGS%). The order is that of Envoy's bits, in
- * which flags print.
+ * config/observability/access_log/usage, %RESPONSE_FLAGS%). The order is that of Envoy's bits.
  */
 public enum ResponseFlag {
   FAILED_LOCAL_HEALTH_CHECK("LH", "FailedLocalHealthCheck"),
@@ -37,12 +36,19 @@ public enum ResponseFlag {
   DOWNSTREAM_REMOTE_RESET("DR", "DownstreamRemoteReset"),
   UNCONDITIONAL_DROP_OVERLOAD("UDO", "UnconditionalDropOverload");
 
+  private static final ResponseFlag[] PLACES = values();
+
   private final String shortName;
   private final String longName;
 
   ResponseFlag(String shortName, String longName) {
     this.shortName = shortName;
     this.longName = longName;
+  }
+
+  /** The flag with an ordinal. */
+  public static ResponseFlag at(int ordinal) {
+    return PLACES[ordinal];
   }
 
   public String shortName() {

@@ -1,13 +1,13 @@
 package dev.pillion.proxycore.format;
 
 import dev.pillion.proxycore.error.ResponseFlag;
+import dev.pillion.proxycore.http.StreamInfo;
 
 /**
- * {@code %RESPONSE_FLAGS%} and {@code %RESPONSE_FLAGS_LONG%}: comma-separated, in Envoy's order;
- * {@code -} without any, which is a value like another.
+ * {@code %RESPONSE_FLAGS%} and {@code %RESPONSE_FLAGS_LONG%}: comma-separated, in the order in
+ * which they were set; {@code -} without any, which is a value like another.
  */
 final class ResponseFlags extends Operator {
-  private static final ResponseFlag[] ALL = ResponseFlag.values();
   private final boolean longNames;
 
   ResponseFlags(boolean longNames) {
@@ -16,20 +16,17 @@ final class ResponseFlags extends Operator {
 
   @Override
   boolean append(FormatContext context, TextBuffer out) {
-    long rest = context.info.flags();
-    if (rest == 0) {
+    StreamInfo info = context.info;
+    if (info.flagCount() == 0) {
       out.append('-');
       return true;
     }
-    boolean first = true;
-    while (rest != 0) {
-      ResponseFlag flag = ALL[Long.numberOfTrailingZeros(rest)];
-      if (!first) {
+    for (int i = 0; i < info.flagCount(); i++) {
+      if (i > 0) {
         out.append(',');
       }
+      ResponseFlag flag = info.flag(i);
       out.append(longNames ? flag.longName() : flag.shortName());
-      first = false;
-      rest &= rest - 1;
     }
     return true;
   }

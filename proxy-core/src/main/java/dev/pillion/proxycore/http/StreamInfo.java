@@ -130,18 +130,39 @@ public final class StreamInfo {
   /** Filter state objects by key; null until something is put. */
   public @Nullable Map<String, Object> filterState;
 
+  private static final int FLAG_BITS = 5;
+
   private long flags;
+
+  /** The flags' places in their enum, in the order in which they were set: a dozen fit. */
+  private long flagOrder;
+
+  private int flagCount;
 
   public StreamInfo(ConnectionInfo connection) {
     this.connection = connection;
   }
 
   public void setFlag(ResponseFlag flag) {
-    flags |= flag.bit();
+    if ((flags & flag.bit()) == 0) {
+      flags |= flag.bit();
+      flagOrder |= (long) Long.numberOfTrailingZeros(flag.bit()) << (FLAG_BITS * flagCount);
+      flagCount++;
+    }
   }
 
   public boolean hasFlag(ResponseFlag flag) {
     return (flags & flag.bit()) != 0;
+  }
+
+  /** How many flags are set. */
+  public int flagCount() {
+    return flagCount;
+  }
+
+  /** The flags in the order in which they were set, as Envoy prints them. */
+  public ResponseFlag flag(int index) {
+    return ResponseFlag.at((int) (flagOrder >>> (FLAG_BITS * index)) & ((1 << FLAG_BITS) - 1));
   }
 
   /** The flags as a set of {@link ResponseFlag#bit}s. */

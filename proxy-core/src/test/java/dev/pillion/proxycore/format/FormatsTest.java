@@ -136,12 +136,12 @@ class FormatsTest {
   }
 
   @Test
-  void flagsPrintInEnvoysOrder() throws FormatException {
+  void flagsPrintInTheOrderInWhichTheyWereSet() throws FormatException {
     FormatContext context = Streams.finished();
     context.info.setFlag(ResponseFlag.NO_ROUTE_FOUND);
     context.info.setFlag(ResponseFlag.NO_HEALTHY_UPSTREAM);
-    assertThat(text("%RESPONSE_FLAGS%", context)).isEqualTo("UH,NR");
-    assertThat(text("%RESPONSE_FLAGS_LONG%", context)).isEqualTo("NoHealthyUpstream,NoRouteFound");
+    assertThat(text("%RESPONSE_FLAGS%", context)).isEqualTo("NR,UH");
+    assertThat(text("%RESPONSE_FLAGS_LONG%", context)).isEqualTo("NoRouteFound,NoHealthyUpstream");
   }
 
   @Test

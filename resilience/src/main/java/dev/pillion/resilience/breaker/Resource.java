@@ -66,6 +66,11 @@ public final class Resource {
     return count == null || count.get() < limit();
   }
 
+  /** Envoy's gauge: none can be taken, and some were; of a limit of zero nobody hears before. */
+  public boolean exhausted() {
+    return inUse() > 0 && !canTake();
+  }
+
   /** Takes one whatever the limit; false when nothing needs to be given back. */
   boolean take() {
     if (count == null) {

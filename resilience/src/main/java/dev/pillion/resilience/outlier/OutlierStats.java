@@ -35,6 +35,7 @@ public final class OutlierStats {
     total = store.counter(prefix + "ejections_total");
     consecutive5xx = store.counter(prefix + "ejections_consecutive_5xx");
     successRate = store.counter(prefix + "ejections_success_rate");
+    store.counter(prefix + "ejections_detected_degradation"); // of what is not built: 0
     for (EjectionType type : EjectionType.values()) {
       detected.put(type, store.counter(prefix + "ejections_detected_" + name(type)));
       enforced.put(type, store.counter(prefix + "ejections_enforced_" + name(type)));

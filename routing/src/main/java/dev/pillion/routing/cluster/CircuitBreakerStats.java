@@ -60,7 +60,7 @@ final class CircuitBreakerStats {
     var _ =
         scope.gauge(
             name(name),
-            () -> resource.apply(resources.get()).canTake() ? 0 : 1,
+            () -> resource.apply(resources.get()).exhausted() ? 1 : 0,
             () -> taken.used() && used.getAsBoolean());
   }
 
@@ -69,7 +69,7 @@ final class CircuitBreakerStats {
       String name, Function<ResourceManager, Resource> resource, Counter taken) {
     var _ =
         scope.gauge(
-            name(name), () -> resource.apply(resources.get()).canTake() ? 0 : 1, taken::used);
+            name(name), () -> resource.apply(resources.get()).exhausted() ? 1 : 0, taken::used);
   }
 
   private void remaining(String name, Function<ResourceManager, Resource> resource) {

@@ -122,7 +122,9 @@ public final class WorkerCluster {
     }
     Source[] present = sources;
     if (present.length == 0) {
-      stats.lbHealthyPanic.inc(shard());
+      if (cluster.config().commonLb().healthyPanicThreshold() > 0) {
+        stats.lbHealthyPanic.inc(shard());
+      }
       stats.cxNoneHealthy.inc(shard());
       return null;
     }

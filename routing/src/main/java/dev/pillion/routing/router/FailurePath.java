@@ -117,14 +117,17 @@ abstract class FailurePath extends Timer {
   void onUpstreamReset(UpstreamRequest attempt, ResetReason reason, String transportReason) {
     Tally tally = attempt.host().outlierTally();
     RetrySafety safety = retrySafety(attempt, reason);
-    if (tally != null && reason != ResetReason.OVERFLOW && safety != RetrySafety.REUSED_ONLY) {
+    if (tally != null
+        && reason != ResetReason.OVERFLOW
+        && (retries != null || safety != RetrySafety.REUSED_ONLY)) {
       tally.onConnectFailed();
     }
-    if (safety == RetrySafety.REUSED_ONLY && !responseStarted) {
-      retryOnFreshConnection(attempt.host());
+    if (retriedAfter(attempt, reason.failure(), false)) {
       return;
     }
-    if (retriedAfter(attempt, reason.failure(), false)) {
+    boolean asked = retries != null && !retries.satisfied(); // and there is no retry left
+    if (safety == RetrySafety.REUSED_ONLY && !responseStarted && !asked) {
+      retryOnFreshConnection(attempt.host());
       return;
     }
     boolean again = retries != null && retries.retried();

@@ -25,6 +25,7 @@ final class Retries extends Timer {
   private final List<Host> attempted = new ArrayList<>(2);
   private Decision last = Decision.NO;
   private boolean afterTimeout;
+  private boolean askedFor;
 
   Retries(FailurePath router, RetryPolicy policy, RetryState state) {
     this.router = router;
@@ -59,10 +60,10 @@ final class Retries extends Timer {
     switch (decision) {
       case NO -> {}
       case RETRY -> {
-        stats().rqRetry.inc(router.shard());
-        UpstreamCharges.retry(route, router.shard());
         afterTimeout = timeout;
-        backOff();
+        askedFor = state.backOffIsAskedFor();
+        long nanos = state.backOffNanos(router.callbacks().worker().random());
+        router.callbacks().worker().timers().arm(this, nanos);
       }
       case LIMIT_EXCEEDED -> {
         stats().rqRetryLimitExceeded.inc(router.shard());
@@ -82,16 +83,14 @@ final class Retries extends Timer {
     return decision == Decision.RETRY;
   }
 
-  private void backOff() {
-    ClusterStats stats = stats();
-    (state.backOffIsAskedFor() ? stats.rqRetryBackoffRatelimited : stats.rqRetryBackoffExponential)
-        .inc(router.shard());
-    long nanos = state.backOffNanos(router.callbacks().worker().random());
-    router.callbacks().worker().timers().arm(this, nanos);
-  }
-
+  /** The wait is over; as in Envoy, one that is cut short is no retry that counts. */
   @Override
   protected void onTimeout() {
+    ClusterStats stats = stats();
+    stats.rqRetry.inc(router.shard());
+    UpstreamCharges.retry(router.routeStats(), router.shard());
+    (askedFor ? stats.rqRetryBackoffRatelimited : stats.rqRetryBackoffExponential)
+        .inc(router.shard());
     router.retry(afterTimeout);
   }
 

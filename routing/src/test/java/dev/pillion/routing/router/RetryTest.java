@@ -8,7 +8,9 @@ import dev.pillion.proxycore.config.route.RetryPolicy.BackOff;
 import dev.pillion.proxycore.config.route.RetryPolicy.HostPredicate;
 import dev.pillion.proxycore.config.route.RetryPolicy.RateLimitedBackOff;
 import dev.pillion.proxycore.config.route.RetryPolicy.RetryOn;
+import dev.pillion.proxycore.config.route.RouteAction.Priority;
 import dev.pillion.proxycore.error.ResponseFlag;
+import dev.pillion.resilience.breaker.ResourceManager;
 import dev.pillion.routing.testing.ClusterBuilder;
 import dev.pillion.routing.testing.FakeStream;
 import dev.pillion.routing.testing.Routes;
@@ -17,6 +19,7 @@ import dev.pillion.routing.testing.ScriptedServer.Peer;
 import dev.pillion.routing.testing.TestWorker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -64,9 +67,22 @@ class RetryTest extends RouterFixture {
     }
   }
 
+  /** Nothing is under way, and one of the cluster's retries is taken. */
+  private void awaitBackOff() {
+    ResourceManager resources =
+        Objects.requireNonNull(worker().clusters.cluster("c")).resources(Priority.DEFAULT);
+    TestWorker.await(
+        () ->
+            worker().gauge("cluster.c.upstream_rq_active") == 0
+                && worker().gauge("cluster.c.upstream_rq_pending_active") == 0
+                && resources.retries().inUse() == 1,
+        "a wait for the next attempt");
+  }
+
   private void backOff(int retries) {
-    TestWorker.await(() -> stat("upstream_rq_retry") == retries, retries + " retries");
+    awaitBackOff();
     worker().advance(BACK_OFF);
+    assertThat(stat("upstream_rq_retry")).isEqualTo(retries);
   }
 
   @Test
@@ -176,7 +192,7 @@ class RetryTest extends RouterFixture {
     start();
     FakeStream stream = retrying().send("POST", false, "content-length", "70000");
     attempt(BAD);
-    TestWorker.await(() -> stat("upstream_rq_retry") == 1, "a retry");
+    awaitBackOff();
     stream.data("x".repeat(70_000), true);
     assertThat(stream.response())
         .startsWith("LOCAL :status: 507")
@@ -205,7 +221,7 @@ class RetryTest extends RouterFixture {
     start();
     FakeStream stream = retrying(Duration.ofMillis(50)).get();
     attempt(BAD);
-    TestWorker.await(() -> stat("upstream_rq_retry") == 1, "a retry");
+    awaitBackOff();
     worker().advance(Duration.ofMillis(60));
     assertThat(stream.response())
         .startsWith("LOCAL :status: 504")
@@ -215,6 +231,7 @@ class RetryTest extends RouterFixture {
     worker().advance(Duration.ofMinutes(20));
     assertThat(upstream.noMoreConnections()).isTrue();
     assertThat(stat("upstream_rq_timeout")).isZero();
+    assertThat(stat("upstream_rq_retry")).isZero();
   }
 
   @Test
@@ -320,7 +337,7 @@ class RetryTest extends RouterFixture {
     start();
     FakeStream stream = retrying().get();
     attempt(BAD);
-    TestWorker.await(() -> stat("upstream_rq_retry") == 1, "a retry");
+    awaitBackOff();
     stream.abort();
     worker().advance(BACK_OFF);
     assertThat(upstream.noMoreConnections()).isTrue();
