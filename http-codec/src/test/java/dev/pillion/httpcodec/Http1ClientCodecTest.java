@@ -302,17 +302,20 @@ class Http1ClientCodecTest {
                     decoded[0] = headers;
                   }
                 });
-    codec.dispatch(Buffers.of("GET / HTTP/1.1\r\nHOST: h\r\nX-FoO: 1\r\nAccept:  2\r\n\r\n"));
+    codec.dispatch(
+        Buffers.of("GET / HTTP/1.1\r\nHOST: h\r\nX-FoO: 1\r\nx-foo: 9\r\nAccept:  2\r\n\r\n"));
     HeaderMap map = decoded[0];
     map.add(HeaderName.of("x-new"), "3");
     ClientRig rig = new ClientRig(preserve);
     rig.encode(map, true);
     assertThat(rig.connection.takeWritten())
-        .isEqualTo("GET / HTTP/1.1\r\nHOST: h\r\nX-FoO: 1\r\nAccept: 2\r\nx-new: 3\r\n\r\n");
+        .isEqualTo(
+            "GET / HTTP/1.1\r\nHOST: h\r\nX-FoO: 1\r\nX-FoO: 9\r\nAccept: 2\r\nx-new: 3\r\n\r\n");
     ClientRig proper = new ClientRig(ServerRig.options(false, "", false, HeaderCase.PROPER));
     proper.encode(map, true);
     assertThat(proper.connection.takeWritten())
-        .isEqualTo("GET / HTTP/1.1\r\nHOST: h\r\nX-FoO: 1\r\nAccept: 2\r\nx-new: 3\r\n\r\n");
+        .isEqualTo(
+            "GET / HTTP/1.1\r\nHOST: h\r\nX-FoO: 1\r\nX-FoO: 9\r\nAccept: 2\r\nx-new: 3\r\n\r\n");
     rig.close();
     proper.close();
     codec.onClosed(CloseEvent.REMOTE_CLOSE);
