@@ -37,7 +37,11 @@ public record AdminResponse(
   }
 
   public static AdminResponse html(String body) {
-    return new AdminResponse(200, HTML, TextPieces.of(body));
+    return html(TextPieces.of(body));
+  }
+
+  public static AdminResponse html(TextPieces body) {
+    return new AdminResponse(200, HTML, body);
   }
 
   public static AdminResponse badRequest(String body) {

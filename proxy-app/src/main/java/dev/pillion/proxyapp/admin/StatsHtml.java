@@ -1,6 +1,7 @@
 package dev.pillion.proxyapp.admin;
 
 import dev.pillion.proxyapp.admin.AdminPage.Parameter;
+import dev.pillion.proxycore.text.TextPieces;
 import dev.pillion.telemetry.stats.StatsQuery;
 import java.util.List;
 import java.util.Map;
@@ -38,26 +39,23 @@ final class StatsHtml {
    *
    * @param text what statistics look like as text
    */
-  static String now(
+  static TextPieces now(
       List<Parameter> parameters,
       Map<String, String> given,
       StatsQuery query,
-      Function<StatsQuery, String> text) {
-    StringBuilder out = new StringBuilder(64 * 1024);
-    form(parameters, given, out);
-    out.append("<pre>\n");
+      Function<StatsQuery, TextPieces> text) {
+    StringBuilder head = new StringBuilder();
+    form(parameters, given, head);
+    TextPieces page = TextPieces.of(head.append("<pre>\n").toString());
     if (query.type() == StatsQuery.Type.ALL) {
-      section("text readouts", text.apply(query.withType(StatsQuery.Type.TEXT_READOUTS)), out);
-      section(
-          "Counters and Gauges",
-          text.apply(query.withType(StatsQuery.Type.COUNTERS))
-              + text.apply(query.withType(StatsQuery.Type.GAUGES)),
-          out);
-      section("Histograms", text.apply(query.withType(StatsQuery.Type.HISTOGRAMS)), out);
+      page =
+          page.then(section("text readouts", text, query.withType(StatsQuery.Type.TEXT_READOUTS)))
+              .then(section("Counters and Gauges", text, query.withType(StatsQuery.Type.NUMBERS)))
+              .then(section("Histograms", text, query.withType(StatsQuery.Type.HISTOGRAMS)));
     } else {
-      section(given.getOrDefault("type", ""), text.apply(query), out);
+      page = page.then(section(given.getOrDefault("type", ""), text, query));
     }
-    return out.append("</pre>\n</body>\n</html>\n").toString();
+    return page.then(TextPieces.of("</pre>\n</body>\n</html>\n"));
   }
 
   /** A page that keeps itself up to date. */
@@ -67,12 +65,25 @@ final class StatsHtml {
     return out.append(REFRESH).toString();
   }
 
-  private static void section(String what, String text, StringBuilder out) {
-    if (text.isEmpty()) {
-      out.append("</pre>\n<br/><i>No ").append(what).append(" found</i><br/>\n<pre>\n");
-    } else {
-      out.append(AdminHtml.text(text));
-    }
+  /** Statistics, or that there are none; begun when the reader comes to it. */
+  private static TextPieces section(
+      String what, Function<StatsQuery, TextPieces> text, StatsQuery query) {
+    return TextPieces.later(
+        () -> {
+          TextPieces lines = text.apply(query);
+          StringBuilder line = new StringBuilder();
+          if (!lines.appendNext(line)) {
+            return TextPieces.of("</pre>\n<br/><i>No " + what + " found</i><br/>\n<pre>\n");
+          }
+          return TextPieces.of(AdminHtml.text(line.toString()))
+              .then(
+                  out -> {
+                    line.setLength(0);
+                    boolean more = lines.appendNext(line);
+                    out.append(AdminHtml.text(line.toString()));
+                    return more;
+                  });
+        });
   }
 
   private static void form(

@@ -124,8 +124,8 @@ public final class StatsPages {
     };
   }
 
-  private String text(StatsQuery query) {
-    return StatsText.render(view, query).whole();
+  private TextPieces text(StatsQuery query) {
+    return StatsText.render(view, query);
   }
 
   private static boolean prometheusHas(HistogramBuckets buckets) {

@@ -4,8 +4,6 @@ import dev.pillion.proxycore.stats.HistogramData;
 import dev.pillion.proxycore.text.TextPieces;
 import dev.pillion.telemetry.stats.StatsSnapshot.HistogramValues;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * The histograms of {@code /stats?format=json}; where there is none, Envoy says nothing of them.
@@ -19,21 +17,18 @@ final class HistogramJson {
    * @param before what stands before the first, where there is one
    */
   static TextPieces render(
-      SortedMap<String, HistogramValues> histograms,
-      StatsQuery.HistogramBuckets how,
-      String before) {
-    if (histograms.isEmpty()) {
+      Iterator<HistogramValues> all, StatsQuery.HistogramBuckets how, String before) {
+    if (!all.hasNext()) {
       return TextPieces.of("");
     }
-    Iterator<Map.Entry<String, HistogramValues>> all = histograms.entrySet().iterator();
     return TextPieces.of(before + "{\"histograms\":" + head(how) + '[')
         .then(
             TextPieces.each(
                 all,
                 (histogram, out) -> {
                   out.append("{\"name\":");
-                  StatsJson.text(histogram.getKey(), out);
-                  one(histogram.getValue(), how, out.append(','));
+                  StatsJson.text(histogram.name(), out);
+                  one(histogram, how, out.append(','));
                   out.append(all.hasNext() ? "}," : "}");
                 }))
         .then(TextPieces.of(tail(how) + '}'));

@@ -1,13 +1,14 @@
 package dev.pillion.telemetry.stats;
 
+import dev.pillion.proxycore.stats.Histogram;
 import dev.pillion.proxycore.stats.HistogramData;
+import dev.pillion.proxycore.stats.Stat;
 import dev.pillion.proxycore.text.TextPieces;
 import dev.pillion.telemetry.stats.StatsSnapshot.HistogramValues;
+import dev.pillion.telemetry.stats.StatsSnapshot.Value;
 import dev.pillion.telemetry.stats.TagProducer.TagValue;
-import dev.pillion.telemetry.stats.TagProducer.Tagged;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -20,48 +21,70 @@ public final class PrometheusText {
 
   private PrometheusText() {}
 
-  private record Sample<T>(String labels, T value) {}
-
-  @FunctionalInterface
-  private interface SampleWriter<T> {
-    void write(String name, String labels, T value, StringBuilder out);
-  }
-
   /** A piece for each family of statistics. */
   public static TextPieces render(StatsView view, StatsQuery query) {
     StatsSnapshot snapshot = StatsSnapshot.take(view, query);
     TagProducer tags = view.tags();
     boolean summaries = query.buckets() == StatsQuery.HistogramBuckets.SUMMARY;
-    return families(snapshot.counters(), tags, "counter", PrometheusText::number)
-        .then(families(snapshot.gauges(), tags, "gauge", PrometheusText::number))
+    Family<Histogram> histograms =
+        (name, sorted, out) ->
+            snapshot
+                .values(sorted)
+                .forEachRemaining(values -> recorded(name, values, tags, summaries, out));
+    return families(
+            snapshot.counters(),
+            tags,
+            "counter",
+            (name, sorted, out) ->
+                StatsSnapshot.counts(sorted)
+                    .forEachRemaining(value -> number(name, value, tags, out)))
         .then(
             families(
-                snapshot.histograms(),
+                snapshot.gauges(),
                 tags,
-                summaries ? "summary" : "histogram",
-                summaries ? PrometheusText::summary : PrometheusText::histogram));
+                "gauge",
+                (name, sorted, out) ->
+                    StatsSnapshot.measures(sorted)
+                        .forEachRemaining(value -> number(name, value, tags, out))))
+        .then(
+            families(snapshot.histograms(), tags, summaries ? "summary" : "histogram", histograms));
   }
 
-  /** By the names without tags, and within one by the whole names. */
-  private static <T> TextPieces families(
-      SortedMap<String, T> values, TagProducer tags, String type, SampleWriter<T> writer) {
-    TreeMap<String, List<Sample<T>>> families = new TreeMap<>();
-    values.forEach(
-        (name, value) -> {
-          Tagged tagged = tags.produce(name);
-          families
-              .computeIfAbsent(tagged.name(), family -> new ArrayList<>())
-              .add(new Sample<>(labels(tagged.tags()), value));
-        });
+  /** Prints the statistics of a family, which are sorted by their whole names. */
+  @FunctionalInterface
+  private interface Family<S> {
+    void print(String name, List<S> sorted, StringBuilder out);
+  }
+
+  /** By the names without tags. */
+  private static <S extends Stat> TextPieces families(
+      List<S> sorted, TagProducer tags, String type, Family<S> family) {
+    TreeMap<String, List<S>> families = new TreeMap<>();
+    for (S stat : sorted) {
+      String name = tags.produce(stat.name()).name();
+      families.computeIfAbsent(name, n -> new ArrayList<>()).add(stat);
+    }
     return TextPieces.each(
         families.entrySet().iterator(),
-        (family, out) -> {
-          String name = PREFIX + sanitize(family.getKey());
+        (members, out) -> {
+          String name = PREFIX + sanitize(members.getKey());
           out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-          for (Sample<T> sample : family.getValue()) {
-            writer.write(name, sample.labels, sample.value, out);
-          }
+          family.print(name, members.getValue(), out);
         });
+  }
+
+  private static void number(String name, Value value, TagProducer tags, StringBuilder out) {
+    number(name, labels(tags.produce(value.name()).tags()), value.value(), out);
+  }
+
+  private static void recorded(
+      String name, HistogramValues values, TagProducer tags, boolean summary, StringBuilder out) {
+    String labels = labels(tags.produce(values.name()).tags());
+    if (summary) {
+      summary(name, labels, values, out);
+    } else {
+      histogram(name, labels, values, out);
+    }
   }
 
   private static String labels(List<TagValue> tags) {

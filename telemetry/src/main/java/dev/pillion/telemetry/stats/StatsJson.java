@@ -2,7 +2,6 @@ package dev.pillion.telemetry.stats;
 
 import dev.pillion.proxycore.text.TextPieces;
 import java.util.Iterator;
-import java.util.Map;
 
 /** {@code /stats?format=json}: the numbers, then the histograms. */
 public final class StatsJson {
@@ -11,7 +10,7 @@ public final class StatsJson {
   /** A piece for each statistic. */
   public static TextPieces render(StatsView view, StatsQuery query) {
     StatsSnapshot snapshot = StatsSnapshot.take(view, query);
-    Iterator<Map.Entry<String, Long>> numbers = snapshot.numbers();
+    Iterator<StatsSnapshot.Value> numbers = snapshot.numbers();
     boolean none = !numbers.hasNext();
     return TextPieces.of("{\"stats\":[")
         .then(
@@ -19,13 +18,15 @@ public final class StatsJson {
                 numbers,
                 (number, out) -> {
                   out.append("{\"name\":");
-                  text(number.getKey(), out);
+                  text(number.name(), out);
                   out.append(",\"value\":")
-                      .append(Long.toUnsignedString(number.getValue()))
+                      .append(Long.toUnsignedString(number.value()))
                       .append('}');
                   out.append(numbers.hasNext() ? "," : "");
                 }))
-        .then(HistogramJson.render(snapshot.histograms(), query.buckets(), none ? "" : ","))
+        .then(
+            HistogramJson.render(
+                snapshot.values(snapshot.histograms()), query.buckets(), none ? "" : ","))
         .then(TextPieces.of("]}"));
   }
 

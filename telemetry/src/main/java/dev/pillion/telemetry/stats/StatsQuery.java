@@ -21,6 +21,8 @@ public record StatsQuery(
     ALL,
     COUNTERS,
     GAUGES,
+    /** Counters and gauges. */
+    NUMBERS,
     HISTOGRAMS,
     TEXT_READOUTS
   }
@@ -39,11 +41,11 @@ public record StatsQuery(
   }
 
   boolean counters() {
-    return type == Type.ALL || type == Type.COUNTERS;
+    return type == Type.ALL || type == Type.NUMBERS || type == Type.COUNTERS;
   }
 
   boolean gauges() {
-    return type == Type.ALL || type == Type.GAUGES;
+    return type == Type.ALL || type == Type.NUMBERS || type == Type.GAUGES;
   }
 
   boolean histograms() {

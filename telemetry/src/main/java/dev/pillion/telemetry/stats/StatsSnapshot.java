@@ -5,26 +5,31 @@ import dev.pillion.proxycore.stats.Gauge;
 import dev.pillion.proxycore.stats.Histogram;
 import dev.pillion.proxycore.stats.HistogramData;
 import dev.pillion.proxycore.stats.Stat;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that a query asks for, by name. Two statistics of one name are one: their parts add
- * up.
+ * The statistics that a query asks for, by name. Two of one name are one: their parts add up. Only
+ * references are held, for a mesh has hundreds of thousands; names and values are made when a
+ * reader comes to them.
  */
 final class StatsSnapshot {
+  /** A counter or a gauge. */
+  record Value(String name, long value) {}
+
   /** A histogram's values in the last interval and since the start. */
-  record HistogramValues(HistogramData interval, HistogramData total, double[] bounds) {}
+  record HistogramValues(
+      String name, HistogramData interval, HistogramData total, double[] bounds) {}
 
   private final StatsView view;
   private final StatsQuery query;
-  private final TreeMap<String, Long> counters = new TreeMap<>();
-  private final TreeMap<String, Long> gauges = new TreeMap<>();
-  private final TreeMap<String, HistogramValues> histograms = new TreeMap<>();
+  private final List<Counter> counters = new ArrayList<>();
+  private final List<Gauge> gauges = new ArrayList<>();
+  private final List<Histogram> histograms = new ArrayList<>();
 
   private StatsSnapshot(StatsView view, StatsQuery query) {
     this.view = view;
@@ -34,113 +39,141 @@ final class StatsSnapshot {
   static StatsSnapshot take(StatsView view, StatsQuery query) {
     StatsSnapshot snapshot = new StatsSnapshot(view, query);
     view.store().forEach(snapshot::add);
+    Collections.sort(snapshot.counters);
+    Collections.sort(snapshot.gauges);
+    Collections.sort(snapshot.histograms);
     return snapshot;
   }
 
-  SortedMap<String, Long> counters() {
+  List<Counter> counters() {
     return counters;
   }
 
-  SortedMap<String, Long> gauges() {
+  List<Gauge> gauges() {
     return gauges;
   }
 
-  SortedMap<String, HistogramValues> histograms() {
+  List<Histogram> histograms() {
     return histograms;
   }
 
   /** Counters and gauges in one order; of two with one name the gauge. */
-  Iterator<Map.Entry<String, Long>> numbers() {
-    return new Merged(counters, gauges);
+  Iterator<Value> numbers() {
+    return new Numbers(
+        new Runs<>(counters, StatsSnapshot::counted), new Runs<>(gauges, StatsSnapshot::measured));
   }
 
-  /** Two sorted maps in one order, without a third one. */
-  private static final class Merged implements Iterator<Map.Entry<String, Long>> {
-    private final Iterator<Map.Entry<String, Long>> left;
-    private final Iterator<Map.Entry<String, Long>> right;
-    private Map.@Nullable Entry<String, Long> nextLeft;
-    private Map.@Nullable Entry<String, Long> nextRight;
+  /** The values of sorted histograms. */
+  Iterator<HistogramValues> values(List<Histogram> sorted) {
+    return new Runs<>(sorted, this::recorded);
+  }
 
-    Merged(SortedMap<String, Long> left, SortedMap<String, Long> right) {
-      this.left = left.entrySet().iterator();
-      this.right = right.entrySet().iterator();
-      nextLeft = step(this.left);
-      nextRight = step(this.right);
-    }
+  /** The values of sorted counters. */
+  static Iterator<Value> counts(List<Counter> sorted) {
+    return new Runs<>(sorted, StatsSnapshot::counted);
+  }
 
-    private static Map.@Nullable Entry<String, Long> step(
-        Iterator<Map.Entry<String, Long>> entries) {
-      return entries.hasNext() ? entries.next() : null;
-    }
+  /** The values of sorted gauges. */
+  static Iterator<Value> measures(List<Gauge> sorted) {
+    return new Runs<>(sorted, StatsSnapshot::measured);
+  }
 
-    @Override
-    public boolean hasNext() {
-      return nextLeft != null || nextRight != null;
-    }
+  private static Value counted(List<Counter> parts) {
+    return new Value(parts.getFirst().name(), parts.stream().mapToLong(Counter::value).sum());
+  }
 
-    @Override
-    public Map.Entry<String, Long> next() {
-      Map.Entry<String, Long> one = nextLeft;
-      Map.Entry<String, Long> other = nextRight;
-      int order = one == null ? 1 : other == null ? -1 : one.getKey().compareTo(other.getKey());
-      if (order <= 0) {
-        nextLeft = step(left);
-      }
-      if (order >= 0) {
-        nextRight = step(right);
-      }
-      Map.Entry<String, Long> next = order < 0 ? one : other;
-      if (next == null) {
-        throw new NoSuchElementException();
-      }
-      return next;
+  private static Value measured(List<Gauge> parts) {
+    return new Value(parts.getFirst().name(), parts.stream().mapToLong(Gauge::value).sum());
+  }
+
+  private HistogramValues recorded(List<Histogram> parts) {
+    String name = parts.getFirst().name();
+    HistogramData interval = new HistogramData();
+    HistogramData total = new HistogramData();
+    for (Histogram part : parts) {
+      view.intervals().interval(part).mergeInto(interval);
+      view.intervals().total(part).mergeInto(total);
     }
+    return new HistogramValues(name, interval, total, view.buckets().of(name));
   }
 
   private void add(Stat stat) {
     switch (stat) {
       case Counter counter -> {
-        if (query.counters() && asked(counter, query.usedOnly() && !counter.used())) {
-          counters.merge(counter.name(), counter.value(), Long::sum);
+        if (query.counters() && asked(counter, counter.used())) {
+          counters.add(counter);
         }
       }
       case Gauge gauge -> {
-        if (query.gauges() && asked(gauge, query.usedOnly() && !gauge.used())) {
-          gauges.merge(gauge.name(), gauge.value(), Long::sum);
+        if (query.gauges() && asked(gauge, gauge.used())) {
+          gauges.add(gauge);
         }
       }
       case Histogram histogram -> {
-        if (query.histograms()) {
-          add(histogram);
+        boolean used = view.intervals().total(histogram).count() > 0;
+        if (query.histograms() && asked(histogram, used)) {
+          histograms.add(histogram);
         }
       }
     }
   }
 
-  private boolean asked(Stat stat, boolean leftOut) {
-    return !leftOut && query.filter().test(stat.name());
+  private boolean asked(Stat stat, boolean used) {
+    return (used || !query.usedOnly()) && query.filter().test(stat.name());
   }
 
-  private void add(Histogram histogram) {
-    HistogramData total = view.intervals().total(histogram);
-    if (!asked(histogram, query.usedOnly() && total.count() == 0)) {
-      return;
+  /** Those of one name as one, in the order of a sorted list. */
+  private static final class Runs<S extends Stat, V> implements Iterator<V> {
+    private final List<S> sorted;
+    private final Function<List<S>, V> join;
+    private int at;
+
+    Runs(List<S> sorted, Function<List<S>, V> join) {
+      this.sorted = sorted;
+      this.join = join;
     }
-    String name = histogram.name();
-    HistogramData interval = view.intervals().interval(histogram);
-    HistogramValues other = histograms.get(name);
-    histograms.put(
-        name,
-        other == null
-            ? new HistogramValues(interval, total, view.buckets().of(name))
-            : new HistogramValues(
-                sum(interval, other.interval), sum(total, other.total), other.bounds));
+
+    @Nullable S peek() {
+      return at < sorted.size() ? sorted.get(at) : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return at < sorted.size();
+    }
+
+    @Override
+    public V next() {
+      int from = at;
+      do {
+        at++;
+      } while (at < sorted.size() && sorted.get(at).compareTo(sorted.get(from)) == 0);
+      return join.apply(sorted.subList(from, at));
+    }
   }
 
-  private static HistogramData sum(HistogramData one, HistogramData other) {
-    HistogramData both = new HistogramData();
-    one.mergeInto(both);
-    other.mergeInto(both);
-    return both;
+  private record Numbers(Runs<Counter, Value> left, Runs<Gauge, Value> right)
+      implements Iterator<Value> {
+    @Override
+    public boolean hasNext() {
+      return left.hasNext() || right.hasNext();
+    }
+
+    @Override
+    public Value next() {
+      Counter counter = left.peek();
+      Gauge gauge = right.peek();
+      if (gauge == null) {
+        return left.next();
+      }
+      int order = counter == null ? 1 : counter.compareTo(gauge);
+      if (order < 0) {
+        return left.next();
+      }
+      if (order == 0) {
+        left.next();
+      }
+      return right.next();
+    }
   }
 }

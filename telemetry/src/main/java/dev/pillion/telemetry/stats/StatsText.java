@@ -11,13 +11,12 @@ public final class StatsText {
     StatsSnapshot snapshot = StatsSnapshot.take(view, query);
     TextPieces numbers =
         TextPieces.each(
-            snapshot.numbers(), (number, out) -> line(number.getKey(), number.getValue(), out));
+            snapshot.numbers(), (number, out) -> line(number.name(), number.value(), out));
     return numbers.then(
         TextPieces.each(
-            snapshot.histograms().entrySet().iterator(),
+            snapshot.values(snapshot.histograms()),
             (histogram, out) ->
-                HistogramText.append(
-                    histogram.getKey(), histogram.getValue(), query.buckets(), out)));
+                HistogramText.append(histogram.name(), histogram, query.buckets(), out)));
   }
 
   private static void line(String name, long value, StringBuilder out) {

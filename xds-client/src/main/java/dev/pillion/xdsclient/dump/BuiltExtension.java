@@ -20,6 +20,8 @@ public record BuiltExtension(String name, String category, List<String> typeUrls
       envoy.clusters envoy.cluster.static
       envoy.clusters envoy.cluster.strict_dns
       envoy.filters.http envoy.filters.http.cors filters.http.cors.v3.Cors filters.http.cors.v3.CorsPolicy
+      envoy.filters.http envoy.filters.http.fault filters.http.fault.v3.HTTPFault
+      envoy.filters.http envoy.filters.http.rbac filters.http.rbac.v3.RBAC filters.http.rbac.v3.RBACPerRoute
       envoy.filters.http envoy.filters.http.router filters.http.router.v3.Router
       envoy.filters.listener envoy.filters.listener.http_inspector filters.listener.http_inspector.v3.HttpInspector
       envoy.filters.listener envoy.filters.listener.original_dst filters.listener.original_dst.v3.OriginalDst
@@ -28,6 +30,7 @@ public record BuiltExtension(String name, String category, List<String> typeUrls
       envoy.filters.network envoy.filters.network.connection_limit filters.network.connection_limit.v3.ConnectionLimit
       envoy.filters.network envoy.filters.network.direct_response filters.network.direct_response.v3.Config
       envoy.filters.network envoy.filters.network.http_connection_manager filters.network.http_connection_manager.v3.HttpConnectionManager
+      envoy.filters.network envoy.filters.network.rbac filters.network.rbac.v3.RBAC
       envoy.filters.network envoy.filters.network.tcp_proxy filters.network.tcp_proxy.v3.TcpProxy
       envoy.http.early_header_mutation envoy.http.early_header_mutation.header_mutation http.early_header_mutation.header_mutation.v3.HeaderMutation
       envoy.http.original_ip_detection envoy.http.original_ip_detection.custom_header http.original_ip_detection.custom_header.v3.CustomHeaderConfig
