@@ -96,6 +96,25 @@ abstract class FilterPath {
     }
   }
 
+  /**
+   * What a filter has made of data that it took: goes on behind that filter at once, before what
+   * waits in front of it.
+   */
+  final void inject(int from, ByteBuf data, boolean end) {
+    if (ended) {
+      data.release();
+      return;
+    }
+    if (stoppedAt != NONE) {
+      keepData(data, Math.max(from, stoppedAt), end);
+      return;
+    }
+    int stop = runData(from, data, end);
+    if (stop != NONE) {
+      keepData(data, stop + 1, end);
+    }
+  }
+
   final void trailers(int from, HeaderMap trailers) {
     if (ended) {
       return;
@@ -185,6 +204,9 @@ abstract class FilterPath {
   private int runData(int from, ByteBuf data, boolean end) {
     for (int i = from; i < length; i++) {
       FilterStatus status = callData(i, data, end);
+      if (status == FilterStatus.TAKEN) {
+        return NONE;
+      }
       if (ended) {
         data.release();
         return NONE;

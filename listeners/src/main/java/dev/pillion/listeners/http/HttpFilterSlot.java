@@ -115,6 +115,11 @@ final class HttpFilterSlot implements HttpFilterCallbacks {
   }
 
   @Override
+  public void injectEncodedData(ByteBuf data, boolean endStream) {
+    stream.filters().injectEncodedData(index, data, endStream);
+  }
+
+  @Override
   public void encodeTrailers(HeaderMap trailers) {
     stream.filters().encodeTrailers(index, trailers);
   }

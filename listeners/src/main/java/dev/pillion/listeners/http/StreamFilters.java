@@ -98,6 +98,11 @@ final class StreamFilters {
     encode.data(positionOf(from - 1), data, end);
   }
 
+  /** What a filter has made of response data that it took. */
+  void injectEncodedData(int from, ByteBuf data, boolean end) {
+    encode.inject(positionOf(from - 1), data, end);
+  }
+
   void encodeTrailers(int from, HeaderMap trailers) {
     encode.trailers(positionOf(from - 1), trailers);
   }

@@ -1,7 +1,9 @@
 package dev.pillion.proxyapp.server;
 
+import dev.pillion.listeners.compress.CompressorFilterFactory;
 import dev.pillion.listeners.cors.CorsFilterFactory;
 import dev.pillion.mtls.rbac.RbacHttpFilter;
+import dev.pillion.proxycore.config.http.CompressorConfig;
 import dev.pillion.proxycore.config.http.HttpFilterConfig;
 import dev.pillion.proxycore.config.http.HttpFilterEntry;
 import dev.pillion.proxycore.config.rbac.RbacRuleSets;
@@ -36,6 +38,8 @@ record HttpFilters(StatsStore stats, Upstreams upstreams) {
       case HttpFilterConfig.Cors _ -> new CorsFilterFactory(statPrefix, stats);
       case HttpFilterConfig.Rbac(RbacRuleSets sets) ->
           RbacHttpFilter.factory(sets, statPrefix, stats);
+      case HttpFilterConfig.Compressor(CompressorConfig config) ->
+          new CompressorFilterFactory(config, statPrefix, stats);
       case HttpFilterConfig.Router router ->
           new RouterFilterFactory(router, statPrefix, stats, upstreams);
     };

@@ -76,6 +76,12 @@ public interface HttpFilterCallbacks {
   void encodeTrailers(HeaderMap trailers);
 
   /**
+   * For a filter that took the response's data ({@link FilterStatus#TAKEN}): hands on what has
+   * become of them.
+   */
+  void injectEncodedData(ByteBuf data, boolean endStream);
+
+  /**
    * Ends the stream without a whole response: HTTP/1 closes the connection, HTTP/2 resets the
    * stream.
    */

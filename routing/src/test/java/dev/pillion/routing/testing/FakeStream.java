@@ -220,6 +220,11 @@ public final class FakeStream implements HttpFilterCallbacks {
   public void continueEncoding() {}
 
   @Override
+  public void injectEncodedData(ByteBuf data, boolean endStream) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void sendHead(String details, Consumer<HeaderMap> fill) {
     throw new UnsupportedOperationException();
   }

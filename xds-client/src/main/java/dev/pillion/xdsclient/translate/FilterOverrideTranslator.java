@@ -70,6 +70,8 @@ final class FilterOverrideTranslator {
       case "envoy.extensions.filters.http.cors.v3.CorsPolicy" -> CorsTranslator.policy(config);
       case "envoy.extensions.filters.http.fault.v3.HTTPFault" -> FaultTranslator.translate(config);
       case "envoy.extensions.filters.http.rbac.v3.RBACPerRoute" -> RbacTranslator.route(config);
+      case "envoy.extensions.filters.http.compressor.v3.CompressorPerRoute" ->
+          CompressorTranslator.route(config);
       case "envoy.extensions.filters.http.router.v3.Router",
           "envoy.extensions.filters.http.cors.v3.Cors" ->
           unusable(

@@ -53,6 +53,8 @@ final class HttpFilterTranslator {
           new HttpFilterConfig.Fault(FaultTranslator.translate(config));
       case "envoy.extensions.filters.http.rbac.v3.RBAC" ->
           new HttpFilterConfig.Rbac(RbacTranslator.http(config));
+      case "envoy.extensions.filters.http.compressor.v3.Compressor" ->
+          CompressorTranslator.filter(config);
       default -> {
         Extensions.refuse(config, "HTTP filter");
         yield null;

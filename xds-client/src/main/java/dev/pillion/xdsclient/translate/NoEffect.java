@@ -98,6 +98,13 @@ public final class NoEffect {
     put("core.v3.TransportSocket", "name", "as of access logs");
     put("core.v3.TypedExtensionConfig", "name", "as of access logs");
     put("listener.v3.Filter", "name", "as of access logs");
+    String zlib = "it bounds the memory of Envoy's zlib; the JDK's has its own, which is larger";
+    put("compression.gzip.compressor.v3.Gzip", "memory_level", zlib);
+    put("compression.gzip.compressor.v3.Gzip", "window_bits", zlib);
+    put(
+        "compression.gzip.compressor.v3.Gzip",
+        "chunk_size",
+        "it is how much Envoy allocates at once");
     put(
         "rbac.v3.Principal.Authenticated",
         "principal_name",
@@ -181,6 +188,7 @@ public final class NoEffect {
             : type.startsWith("network.")
                     || type.startsWith("bootstrap.internal_listener.")
                     || type.startsWith("request_id.")
+                    || type.startsWith("compression.")
                     || type.startsWith("filters.")
                 ? "envoy.extensions."
                 : "envoy.config.";

@@ -18,6 +18,14 @@ public sealed interface HttpFilterConfig {
     }
   }
 
+  /** {@code envoy.filters.http.compressor}. */
+  record Compressor(CompressorConfig config) implements HttpFilterConfig {
+    @Override
+    public boolean terminal() {
+      return false;
+    }
+  }
+
   /** {@code envoy.filters.http.rbac}. */
   record Rbac(RbacRuleSets sets) implements HttpFilterConfig {
     @Override
