@@ -104,6 +104,9 @@ record Case(
 
     record Wait(String name, Duration time) implements Step {}
 
+    /** Whether {@code --mode validate} of the same program accepts another bootstrap. */
+    record Validate(String name, String bootstrap) implements Step {}
+
     /** Closes a client's connection. */
     record Drop(String name, String connection) implements Step {}
 

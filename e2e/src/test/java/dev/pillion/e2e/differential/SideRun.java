@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /** A case on one of the two sides. */
 final class SideRun {
   private final Case which;
+  private final String program;
   private final Subject subject;
   private final Upstreams upstreams;
   private final Normaliser normaliser;
@@ -23,8 +24,10 @@ final class SideRun {
   private final Map<String, Peer> connections = new HashMap<>();
   private final Transcript transcript = new Transcript();
 
-  private SideRun(Case which, Subject subject, Upstreams upstreams) throws IOException {
+  private SideRun(Case which, String program, Subject subject, Upstreams upstreams)
+      throws IOException {
     this.which = which;
+    this.program = program;
     this.subject = subject;
     this.upstreams = upstreams;
     listeners = subject.ports();
@@ -44,7 +47,7 @@ final class SideRun {
     try (Upstreams upstreams = new Upstreams(which.upstreams())) {
       String bootstrap = bootstrap(which, upstreams.ports(), folder);
       try (Subject subject = Subject.start(program, folder, bootstrap, which.options())) {
-        Transcript transcript = new SideRun(which, subject, upstreams).run();
+        Transcript transcript = new SideRun(which, program, subject, upstreams).run();
         Files.writeString(folder.resolve("transcript.txt"), transcript.toString());
         return transcript;
       }
@@ -79,9 +82,25 @@ final class SideRun {
       case Case.Step.Exchange exchange -> exchange(exchange);
       case Case.Step.Admin admin ->
           new AdminPageView(admin).record(subject, transcript, normaliser);
+      case Case.Step.Validate validate -> validate(validate);
       case Case.Step.Wait wait -> Peer.pause(wait.time());
       case Case.Step.Drop drop -> drop(drop.connection());
       case Case.Step.Signal signal -> subject.signal(signal.signal());
+    }
+  }
+
+  private void validate(Case.Step.Validate validate) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                program, "--mode", "validate", "--config-yaml", validate.bootstrap(), "-l", "off")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      transcript.text(validate.name() + ": exit status", Integer.toString(process.waitFor()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 

@@ -23,6 +23,9 @@ final class StepReader {
     if (part.has("admin")) {
       return admin(part, name);
     }
+    if (part.has("validate")) {
+      return new Case.Step.Validate(name, part.text("validate"));
+    }
     if (part.has("wait")) {
       return new Case.Step.Wait(name, part.duration("wait"));
     }
