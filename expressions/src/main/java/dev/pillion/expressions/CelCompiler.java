@@ -21,6 +21,7 @@ import dev.pillion.proxycore.expression.Expression;
 import dev.pillion.proxycore.expression.ExpressionCompiler;
 import dev.pillion.proxycore.expression.ExpressionException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CEL with the limits that Envoy sets (source: extensions/filters/common/expr/evaluator): no
@@ -68,10 +69,10 @@ public final class CelCompiler implements ExpressionCompiler {
   @Override
   public Expression compile(String text) throws ExpressionException {
     try {
-      return plan(parser.parse(text).getAst());
+      return plan(text, parser.parse(text).getAst());
     } catch (CelValidationException e) {
       throw new ExpressionException(
-          "Not able to parse expression: INVALID_ARGUMENT: " + e.getMessage());
+          "Not able to parse expression: INVALID_ARGUMENT: " + syntaxError(e.getMessage()));
     }
   }
 
@@ -80,16 +81,22 @@ public final class CelCompiler implements ExpressionCompiler {
     try {
       Expr expr = Expr.parseFrom(tree);
       ParsedExpr parsed = ParsedExpr.newBuilder().setExpr(expr).build();
-      return plan(CelProtoAbstractSyntaxTree.fromParsedExpr(parsed).getAst());
+      return plan(expr.toString(), CelProtoAbstractSyntaxTree.fromParsedExpr(parsed).getAst());
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new ExpressionException("failed to create an expression: " + e.getMessage());
     }
   }
 
-  private Expression plan(CelAbstractSyntaxTree tree) throws ExpressionException {
+  /** With the words that the C++ library puts behind the place. */
+  private static String syntaxError(@Nullable String message) {
+    return String.valueOf(message)
+        .replaceFirst("(?<=<input>:\\d{1,9}:\\d{1,9}: )", "Syntax error: ");
+  }
+
+  private Expression plan(String text, CelAbstractSyntaxTree tree) throws ExpressionException {
     SyntaxCheck.check(tree.getExpr());
     try {
-      return new CelExpression(runtime.createProgram(tree), node);
+      return new CelExpression(text, runtime.createProgram(tree), node);
     } catch (CelEvaluationException e) {
       throw new ExpressionException("failed to create an expression: " + e.getMessage());
     }

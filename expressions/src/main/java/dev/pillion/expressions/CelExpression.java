@@ -10,12 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A planned program with the node that it may ask for. */
 final class CelExpression implements Expression {
+  private final String text;
   private final Program program;
   private final Map<String, Object> node;
 
-  CelExpression(Program program, Map<String, Object> node) {
+  CelExpression(String text, Program program, Map<String, Object> node) {
+    this.text = text;
     this.program = program;
     this.node = node;
+  }
+
+  /** What it was compiled from. */
+  @Override
+  public String toString() {
+    return text;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.pillion.xdsclient;
 
+import dev.pillion.proxycore.expression.Expression;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -28,6 +29,7 @@ public final class Models {
     switch (value) {
       case null -> out.append("null");
       case String text -> out.append('"').append(text).append('"');
+      case Expression expression -> out.append(expression); // by its text
       case Enum<?> constant -> out.append(constant.name());
       case Map<?, ?> map -> addMap(map);
       case Collection<?> all -> addAll(all);

@@ -11,6 +11,7 @@ import dev.pillion.proxycore.http.HttpFilterSeat;
 import dev.pillion.proxycore.log.AccessLogger;
 import dev.pillion.proxycore.route.RouteTableProvider;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One configured connection manager, compiled: what its connections share. Immutable. Times are
@@ -29,6 +30,7 @@ final class HttpSettings {
   final ResponseHeaderPolicy responseHeaders;
   final RequestTargetRules targets;
   final HostNormalizer hosts;
+  final @Nullable LocalReplyRewriter localReplies;
   final boolean proxy100Continue;
   final boolean logsNewRequests;
   final boolean logsTunnels;
@@ -66,6 +68,7 @@ final class HttpSettings {
     this.responseHeaders = new ResponseHeaderPolicy(config, runtime.node);
     this.targets = new RequestTargetRules(config, runtime.rejectPathWithFragment, stats);
     this.hosts = new HostNormalizer(config);
+    this.localReplies = LocalReplyRewriter.of(config.localReplies());
     this.proxy100Continue = config.proxy100Continue();
     this.logsNewRequests = config.accessLogOptions().onNewRequest();
     this.logsTunnels = config.accessLogOptions().onTunnel();

@@ -1,8 +1,10 @@
 package dev.pillion.listeners.http;
 
+import dev.pillion.proxycore.format.FormatContext;
 import dev.pillion.proxycore.http.HeaderMap;
 import dev.pillion.proxycore.http.HeaderNames;
 import dev.pillion.proxycore.http.LocalReply;
+import dev.pillion.proxycore.worker.Worker;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +21,49 @@ final class LocalReplies {
   /**
    * Fills a map with the reply's head.
    *
+   * @param context the stream's
+   * @param rewriter changes the reply; null: it stays
    * @return the body's bytes; empty: the head is all there is
    */
-  static byte[] fill(HeaderMap headers, LocalReply reply, @Nullable HeaderMap request) {
-    if (request != null && isGrpc(request)) {
-      fillGrpc(headers, reply);
-      return new byte[0];
-    }
+  static byte[] fill(
+      HeaderMap headers,
+      LocalReply reply,
+      FormatContext context,
+      @Nullable LocalReplyRewriter rewriter,
+      Worker worker) {
+    HeaderMap request = context.requestHeaders;
     headers.add(HeaderNames.STATUS, Integer.toString(reply.status()));
     modify(headers, reply);
-    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    int status = reply.status();
+    byte[] body;
+    String type = null;
+    if (rewriter == null) {
+      body = reply.body().getBytes(StandardCharsets.UTF_8);
+    } else {
+      LocalReplyRewriter.Outcome outcome =
+          rewriter.rewrite(headers, status, reply.body(), context, worker);
+      status = outcome.status();
+      body = outcome.body();
+      type = outcome.contentType();
+    }
+    if (request != null && isGrpc(request)) {
+      fillGrpc(headers, grpcStatus(reply, status), isHead(request) ? new byte[0] : body);
+      return new byte[0];
+    }
+    return fillBody(headers, body, type, request);
+  }
+
+  private static byte[] fillBody(
+      HeaderMap headers, byte[] body, @Nullable String type, @Nullable HeaderMap request) {
     if (body.length == 0) {
       headers.remove(HeaderNames.CONTENT_TYPE);
       headers.remove(HeaderNames.CONTENT_LENGTH);
       return body;
     }
     headers.set(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
-    if (!headers.contains(HeaderNames.CONTENT_TYPE)) {
+    if (type != null && !type.equals("text/plain")) {
+      headers.set(HeaderNames.CONTENT_TYPE, type);
+    } else if (!headers.contains(HeaderNames.CONTENT_TYPE)) {
       headers.add(HeaderNames.CONTENT_TYPE, TEXT_PLAIN);
     }
     return isHead(request) ? new byte[0] : body;
@@ -49,22 +77,24 @@ final class LocalReplies {
   }
 
   /** A gRPC client wants its status in a head of its own kind (gRPC: PROTOCOL-HTTP2). */
-  private static void fillGrpc(HeaderMap headers, LocalReply reply) {
-    headers.add(HeaderNames.STATUS, OK);
-    headers.add(HeaderNames.CONTENT_TYPE, GRPC);
-    headers.add(HeaderNames.GRPC_STATUS, Integer.toString(grpcStatus(reply)));
-    if (!reply.body().isEmpty()) {
-      headers.add(HeaderNames.GRPC_MESSAGE, percentEncoded(reply.body()));
+  private static void fillGrpc(HeaderMap headers, int grpcStatus, byte[] body) {
+    headers.set(HeaderNames.STATUS, OK);
+    headers.set(HeaderNames.CONTENT_TYPE, GRPC);
+    if (!headers.contains(HeaderNames.GRPC_STATUS)) {
+      headers.add(HeaderNames.GRPC_STATUS, Integer.toString(grpcStatus));
     }
-    modify(headers, reply);
+    if (body.length > 0) {
+      headers.set(HeaderNames.GRPC_MESSAGE, percentEncoded(body));
+    }
+    headers.remove(HeaderNames.CONTENT_LENGTH);
   }
 
   /** gRPC: doc/http-grpc-status-mapping.md. */
-  private static int grpcStatus(LocalReply reply) {
+  private static int grpcStatus(LocalReply reply, int status) {
     if (reply.grpcStatus() >= 0) {
       return reply.grpcStatus();
     }
-    return switch (reply.status()) {
+    return switch (status) {
       case 400 -> 13;
       case 401 -> 16;
       case 403 -> 7;
@@ -74,9 +104,19 @@ final class LocalReplies {
     };
   }
 
-  private static String percentEncoded(String text) {
-    StringBuilder encoded = new StringBuilder(text.length());
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+  /** Blanks at either end are left out, as in Envoy. */
+  private static String percentEncoded(byte[] text) {
+    StringBuilder encoded = new StringBuilder(text.length);
+    int start = 0;
+    int end = text.length;
+    while (start < end && blank(text[start])) {
+      start++;
+    }
+    while (end > start && blank(text[end - 1])) {
+      end--;
+    }
+    for (int i = start; i < end; i++) {
+      byte b = text[i];
       if (b >= ' ' && b < 0x7f && b != '%') {
         encoded.append((char) b);
       } else {
@@ -86,6 +126,10 @@ final class LocalReplies {
       }
     }
     return encoded.toString();
+  }
+
+  private static boolean blank(byte b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
   }
 
   static boolean isGrpc(HeaderMap request) {

@@ -119,7 +119,8 @@ abstract class ResponseSide {
     chain.endDecoding();
     HeaderMap headers = manager.shared.headerMaps.take();
     localReplyHeaders = headers;
-    byte[] body = LocalReplies.fill(headers, reply, requestHeaders);
+    byte[] body =
+        LocalReplies.fill(headers, reply, context, settings.localReplies, manager.worker());
     boolean end = body.length == 0;
     if (chain.responseBegun()) { // its head waits in a filter: past them all
       chain.endEncoding();

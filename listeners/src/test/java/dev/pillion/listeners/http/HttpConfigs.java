@@ -11,6 +11,7 @@ import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.HeadersWith
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.InternalAddressConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.ServerHeaderTransformation;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.StripPort;
+import dev.pillion.proxycore.config.http.LocalReplyConfig;
 import dev.pillion.proxycore.config.http.ProxyStatusConfig;
 import dev.pillion.proxycore.config.http.RequestHeaderOptions;
 import dev.pillion.proxycore.config.route.RouteConfiguration;
@@ -61,6 +62,7 @@ final class HttpConfigs {
   AccessLogOptions accessLog = AccessLogOptions.DEFAULT;
   @Nullable ProxyStatusConfig proxyStatus;
   boolean softDrain;
+  LocalReplyConfig localReplies = LocalReplyConfig.NONE;
 
   void trailers() {
     http1 = new Http1Options(false, "", true, true, HeaderCase.LOWER, false);
@@ -113,6 +115,7 @@ final class HttpConfigs {
         List.of(),
         accessLog,
         proxyStatus,
-        softDrain);
+        softDrain,
+        localReplies);
   }
 }

@@ -17,6 +17,7 @@ import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.HeadersWith
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.InternalAddressConfig;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.ServerHeaderTransformation;
 import dev.pillion.proxycore.config.http.HttpConnectionManagerConfig.StripPort;
+import dev.pillion.proxycore.config.http.LocalReplyConfig;
 import dev.pillion.proxycore.config.http.RequestHeaderOptions;
 import dev.pillion.proxycore.config.listener.FilterChainConfig;
 import dev.pillion.proxycore.config.listener.FilterChainMatch;
@@ -174,7 +175,8 @@ public final class AdminServer implements AutoCloseable {
           /* upgrades= */ List.of(),
           AccessLogOptions.DEFAULT,
           /* proxyStatus= */ null,
-          /* http1SafeMaxConnectionDuration= */ false);
+          /* http1SafeMaxConnectionDuration= */ false,
+          LocalReplyConfig.NONE);
 
   private static ListenerConfig listener(AdminConfig config) {
     NetworkFilterConfig filter = new NetworkFilterConfig.Http(CONNECTION_MANAGER);

@@ -101,7 +101,7 @@ final class Escapes {
       if (b < 0) {
         appendHigh(b, utf8, out);
       } else if (b < 0x20 || b == '"' || b == '\\' || b == 0x7f) {
-        appendJson(b, out);
+        appendJson(b, utf8, out);
       } else {
         out.append((char) b);
       }
@@ -126,9 +126,10 @@ final class Escapes {
     appendHex(b, out);
   }
 
-  private static void appendJson(byte b, TextBuffer out) {
+  /** Envoy has a second, plainer printer for what is no UTF-8. */
+  private static void appendJson(byte b, boolean utf8, TextBuffer out) {
     out.append('\\');
-    switch (b) {
+    switch (utf8 ? b : 0) {
       case '\b' -> out.append('b');
       case '\t' -> out.append('t');
       case '\n' -> out.append('n');

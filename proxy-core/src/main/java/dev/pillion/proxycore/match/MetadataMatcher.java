@@ -24,6 +24,18 @@ public record MetadataMatcher(
     return find(metadata) != invert;
   }
 
+  /** True when there is a value at the path, whatever it is. */
+  public boolean present(@Nullable Map<String, Map<String, Object>> metadata) {
+    Object at = metadata == null ? null : metadata.get(namespace);
+    for (int i = 0; i < path.size(); i++) {
+      if (!(at instanceof Map<?, ?> map) || !map.containsKey(path.get(i))) {
+        return false;
+      }
+      at = map.get(path.get(i));
+    }
+    return at != null;
+  }
+
   private boolean find(@Nullable Map<String, Map<String, Object>> metadata) {
     Object at = metadata == null ? null : metadata.get(namespace);
     for (int i = 0; i < path.size(); i++) {

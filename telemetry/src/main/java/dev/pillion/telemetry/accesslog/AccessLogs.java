@@ -2,6 +2,7 @@ package dev.pillion.telemetry.accesslog;
 
 import dev.pillion.proxycore.config.log.AccessLogConfig;
 import dev.pillion.proxycore.format.Formatter;
+import dev.pillion.proxycore.log.AccessLogFilter;
 import dev.pillion.proxycore.log.AccessLogger;
 import dev.pillion.proxycore.stats.StatsStore;
 import java.io.IOException;
@@ -41,6 +42,16 @@ public final class AccessLogs {
       case AccessLogConfig.File file -> logger(file.path(), file.format());
       case AccessLogConfig.Stream stream ->
           logger(stream.stderr() ? LogOutput.STDERR : LogOutput.STDOUT, stream.format());
+      case AccessLogConfig.Filtered(AccessLogFilter filter, AccessLogConfig log) ->
+          filtered(filter, open(log));
+    };
+  }
+
+  private static AccessLogger filtered(AccessLogFilter filter, AccessLogger log) {
+    return (context, worker) -> {
+      if (filter.passes(context, worker)) {
+        log.log(context, worker);
+      }
     };
   }
 

@@ -15,6 +15,7 @@ public record BuiltExtension(String name, String category, List<String> typeUrls
       envoy.access_loggers envoy.access_loggers.file access_loggers.file.v3.FileAccessLog
       envoy.access_loggers envoy.access_loggers.stderr access_loggers.stream.v3.StderrAccessLog
       envoy.access_loggers envoy.access_loggers.stdout access_loggers.stream.v3.StdoutAccessLog
+      envoy.access_loggers.extension_filters envoy.access_loggers.extension_filters.cel access_loggers.filters.cel.v3.ExpressionFilter
       envoy.clusters envoy.cluster.logical_dns
       envoy.clusters envoy.cluster.original_dst
       envoy.clusters envoy.cluster.static
@@ -32,6 +33,9 @@ public record BuiltExtension(String name, String category, List<String> typeUrls
       envoy.filters.network envoy.filters.network.http_connection_manager filters.network.http_connection_manager.v3.HttpConnectionManager
       envoy.filters.network envoy.filters.network.rbac filters.network.rbac.v3.RBAC
       envoy.filters.network envoy.filters.network.tcp_proxy filters.network.tcp_proxy.v3.TcpProxy
+      envoy.formatter envoy.formatter.cel formatter.cel.v3.Cel
+      envoy.formatter envoy.formatter.metadata formatter.metadata.v3.Metadata
+      envoy.formatter envoy.formatter.req_without_query formatter.req_without_query.v3.ReqWithoutQuery
       envoy.http.early_header_mutation envoy.http.early_header_mutation.header_mutation http.early_header_mutation.header_mutation.v3.HeaderMutation
       envoy.http.original_ip_detection envoy.http.original_ip_detection.custom_header http.original_ip_detection.custom_header.v3.CustomHeaderConfig
       envoy.http.original_ip_detection envoy.http.original_ip_detection.xff http.original_ip_detection.xff.v3.XffConfig

@@ -4,10 +4,9 @@ import dev.pillion.proxycore.config.log.AccessLogConfig;
 import dev.pillion.proxycore.format.FormatException;
 import dev.pillion.proxycore.format.Formats;
 import dev.pillion.proxycore.format.Formatter;
-import java.nio.charset.StandardCharsets;
+import dev.pillion.proxycore.log.AccessLogFilter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code AccessLog} and the loggers that are built. */
@@ -31,6 +30,16 @@ final class AccessLogTranslator {
     if (logger == null) {
       return null;
     }
+    AccessLogConfig config = logger(logger);
+    Fields given = log.message("filter");
+    if (given == null || config == null) {
+      return config;
+    }
+    AccessLogFilter filter = AccessLogFilterTranslator.translate(given);
+    return filter == null ? null : new AccessLogConfig.Filtered(filter, config);
+  }
+
+  private static @Nullable AccessLogConfig logger(Fields logger) {
     return switch (logger.type().name()) {
       case "envoy.extensions.access_loggers.file.v3.FileAccessLog" -> file(logger);
       case "envoy.extensions.access_loggers.stream.v3.StdoutAccessLog" -> stream(logger, false);
@@ -45,11 +54,11 @@ final class AccessLogTranslator {
   private static @Nullable AccessLogConfig file(Fields file) {
     Formatter format;
     if (file.has("format")) {
-      format = text(file, "format", file.string("format"), false);
+      format = text(file, file.string("format"));
     } else if (file.has("json_format")) {
-      format = json(file, "json_format", false);
+      format = json(file, "json_format");
     } else if (file.has("typed_json_format")) {
-      format = json(file, "typed_json_format", false);
+      format = json(file, "typed_json_format");
     } else {
       format = substitution(file.message("log_format"));
     }
@@ -62,48 +71,24 @@ final class AccessLogTranslator {
     return format == null ? null : new AccessLogConfig.Stream(stderr, format);
   }
 
-  /** {@code SubstitutionFormatString}; Envoy's default format without one. */
+  /** Envoy's default format without one. */
   private static @Nullable Formatter substitution(@Nullable Fields format) {
-    if (format == null) {
-      return Formats.defaultAccessLog();
-    }
-    // The content type is for local replies; JSON is written in the order of keys anyway.
-    format.withoutEffect("content_type", "json_format_options");
-    boolean omitEmpty = format.bool("omit_empty_values");
-    if (format.has("json_format")) {
-      return json(format, "json_format", omitEmpty);
-    }
-    if (format.has("text_format")) {
-      return text(format, "text_format", format.string("text_format"), omitEmpty);
-    }
-    Fields source = format.message("text_format_source");
-    byte[] bytes = source == null ? null : DataSources.read(source);
-    if (bytes == null) {
-      return null;
-    }
-    return text(format, "text_format_source", new String(bytes, StandardCharsets.UTF_8), omitEmpty);
+    return format == null ? Formats.defaultAccessLog() : FormatStrings.log(format);
   }
 
-  private static @Nullable Formatter text(
-      Fields in, String name, String format, boolean omitEmpty) {
-    if (format.isEmpty() && name.equals("format")) {
+  private static @Nullable Formatter text(Fields in, String format) {
+    if (format.isEmpty()) {
       return Formats.defaultAccessLog();
     }
     try {
-      return Formats.compile(format, in.translation().formats().withOmitEmpty(omitEmpty));
+      return Formats.compile(format, in.translation().formats());
     } catch (FormatException e) {
-      in.error(name, String.valueOf(e.getMessage()));
+      in.error("format", String.valueOf(e.getMessage()));
       return null;
     }
   }
 
-  private static @Nullable Formatter json(Fields in, String name, boolean omitEmpty) {
-    Map<String, Object> format = Structs.struct(in.message(name));
-    try {
-      return Formats.compileJson(format, in.translation().formats().withOmitEmpty(omitEmpty));
-    } catch (FormatException e) {
-      in.error(name, String.valueOf(e.getMessage()));
-      return null;
-    }
+  private static @Nullable Formatter json(Fields in, String name) {
+    return FormatStrings.json(in, name, in.translation().formats());
   }
 }

@@ -73,7 +73,8 @@ final class HcmTranslator {
         UpgradeTranslator.ofManager(hcm),
         accessLogOptions(hcm),
         proxyStatus(hcm.message("proxy_status_config"), name),
-        hcm.bool("http1_safe_max_connection_duration"));
+        hcm.bool("http1_safe_max_connection_duration"),
+        LocalReplyTranslator.translate(hcm.message("local_reply_config")));
   }
 
   /** Two older fields say the same of the manager itself. */

@@ -22,7 +22,7 @@ final class HeaderMutationTranslator {
         removals(in, "response_headers_to_remove"));
   }
 
-  private static List<HeaderMutations.Addition> additions(Fields in, String name) {
+  static List<HeaderMutations.Addition> additions(Fields in, String name) {
     List<HeaderMutations.Addition> additions = new ArrayList<>();
     for (Fields option : in.messages(name)) {
       HeaderMutations.Addition addition = addition(option);

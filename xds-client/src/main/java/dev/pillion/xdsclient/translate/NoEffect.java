@@ -93,6 +93,7 @@ public final class NoEffect {
         "route.v3.Route",
         "decorator",
         "it names spans; tracing is refused where it would be switched on");
+    put("accesslog.v3.ExtensionFilter", "name", "as of access logs");
     put("accesslog.v3.AccessLog", "name", "an extension is known by its type; its name is a label");
     put("route.v3.RetryPolicy.RetryHostPredicate", "name", "as of access logs");
     put("core.v3.TransportSocket", "name", "as of access logs");

@@ -21,8 +21,11 @@ final class RuntimeValues {
     if (runtime == null) {
       return null;
     }
-    RuntimeKey key = key(runtime, "runtime_key");
-    Fields value = runtime.message("default_value");
+    return percent(runtime.message("default_value"), key(runtime, "runtime_key"));
+  }
+
+  /** {@code FractionalPercent} that a key may override; nothing of a hundred when absent. */
+  static RuntimeFraction percent(@Nullable Fields value, @Nullable RuntimeKey key) {
     if (value == null) {
       return new RuntimeFraction(0, 100, key);
     }

@@ -66,7 +66,8 @@ public record HttpConnectionManagerConfig(
     List<UpgradeConfig> upgrades,
     AccessLogOptions accessLogOptions,
     @Nullable ProxyStatusConfig proxyStatus,
-    boolean http1SafeMaxConnectionDuration) {
+    boolean http1SafeMaxConnectionDuration,
+    LocalReplyConfig localReplies) {
 
   /**
    * {@code internal_address_config}: peers whose x-envoy-* headers are honoured. Without it Envoy

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pillion.proxycore.log;
+
+import org.jspecify.annotations.NullMarked;
