@@ -73,7 +73,10 @@ public final class ServerInfoPage {
     line.put("cpuset_threads", options.has(Option.CPUSET_THREADS));
     line.put("reject_unknown_dynamic_fields", options.rejectUnknownDynamicFields());
     line.put("log_format_escaped", options.has(Option.LOG_FORMAT_ESCAPED));
-    line.put("disabled_extensions", List.of());
+    String disabled = text(Option.DISABLE_EXTENSIONS, "");
+    line.put(
+        "disabled_extensions",
+        disabled.isEmpty() ? List.of() : List.of(disabled.split(",", -1)));
     line.put("ignore_unknown_dynamic_fields", options.has(Option.IGNORE_UNKNOWN_DYNAMIC_FIELDS));
     line.put("use_dynamic_base_id", options.has(Option.USE_DYNAMIC_BASE_ID));
     line.put("base_id_path", text(Option.BASE_ID_PATH, ""));
