@@ -75,8 +75,7 @@ public final class ServerInfoPage {
     line.put("log_format_escaped", options.has(Option.LOG_FORMAT_ESCAPED));
     String disabled = text(Option.DISABLE_EXTENSIONS, "");
     line.put(
-        "disabled_extensions",
-        disabled.isEmpty() ? List.of() : List.of(disabled.split(",", -1)));
+        "disabled_extensions", disabled.isEmpty() ? List.of() : List.of(disabled.split(",", -1)));
     line.put("ignore_unknown_dynamic_fields", options.has(Option.IGNORE_UNKNOWN_DYNAMIC_FIELDS));
     line.put("use_dynamic_base_id", options.has(Option.USE_DYNAMIC_BASE_ID));
     line.put("base_id_path", text(Option.BASE_ID_PATH, ""));

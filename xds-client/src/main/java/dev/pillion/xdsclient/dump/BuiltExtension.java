@@ -20,6 +20,8 @@ public record BuiltExtension(String name, String category, List<String> typeUrls
       envoy.clusters envoy.cluster.original_dst
       envoy.clusters envoy.cluster.static
       envoy.clusters envoy.cluster.strict_dns
+      envoy.compression.compressor envoy.compression.gzip.compressor compression.gzip.compressor.v3.Gzip
+      envoy.filters.http envoy.filters.http.compressor filters.http.compressor.v3.Compressor filters.http.compressor.v3.CompressorPerRoute
       envoy.filters.http envoy.filters.http.cors filters.http.cors.v3.Cors filters.http.cors.v3.CorsPolicy
       envoy.filters.http envoy.filters.http.fault filters.http.fault.v3.HTTPFault
       envoy.filters.http envoy.filters.http.rbac filters.http.rbac.v3.RBAC filters.http.rbac.v3.RBACPerRoute
