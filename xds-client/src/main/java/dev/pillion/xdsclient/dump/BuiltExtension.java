@@ -41,6 +41,9 @@ public record BuiltExtension(String name, String category, List<String> typeUrls
       envoy.http.early_header_mutation envoy.http.early_header_mutation.header_mutation http.early_header_mutation.header_mutation.v3.HeaderMutation
       envoy.http.original_ip_detection envoy.http.original_ip_detection.custom_header http.original_ip_detection.custom_header.v3.CustomHeaderConfig
       envoy.http.original_ip_detection envoy.http.original_ip_detection.xff http.original_ip_detection.xff.v3.XffConfig
+      envoy.http.early_header_mutation envoy.http.early_header_mutation.header_mutation http.early_header_mutation.header_mutation.v3.HeaderMutation
+      envoy.http.original_ip_detection envoy.http.original_ip_detection.custom_header http.original_ip_detection.custom_header.v3.CustomHeaderConfig
+      envoy.http.original_ip_detection envoy.http.original_ip_detection.xff http.original_ip_detection.xff.v3.XffConfig
       envoy.http.stateful_header_formatters envoy.http.stateful_header_formatters.preserve_case http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig
       envoy.load_balancing_policies envoy.load_balancing_policies.cluster_provided load_balancing_policies.cluster_provided.v3.ClusterProvided
       envoy.load_balancing_policies envoy.load_balancing_policies.least_request load_balancing_policies.least_request.v3.LeastRequest
