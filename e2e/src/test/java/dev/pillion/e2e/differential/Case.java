@@ -111,6 +111,9 @@ record Case(
     record Drop(String name, String connection) implements Step {}
 
     record Signal(String name, String signal) implements Step {}
+
+    /** Renames the access log; what was in it is compared as well. */
+    record MoveLog(String name) implements Step {}
   }
 
   /**

@@ -20,6 +20,11 @@ final class Normaliser {
     }
   }
 
+  /** client-ports: those that are left when every known port has its name. */
+  private static final Rule ELSEWHERE =
+      new Rule(
+          Pattern.compile("(127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\]):\\d{4,5}\\b"), "$1:<port>");
+
   /** Those that hold for every text. */
   private static final Map<String, Rule> ALWAYS = new LinkedHashMap<>();
 
@@ -38,9 +43,6 @@ final class Normaliser {
     ALWAYS.put(
         "service-time",
         new Rule(Pattern.compile("(?i)(x-envoy-upstream-service-time: )\\d+"), "$1<ms>"));
-    ALWAYS.put(
-        "client-ports",
-        new Rule(Pattern.compile("(127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\]):\\d{4,5}\\b"), "$1:<port>"));
     ALWAYS.put(
         "version", new Rule(Pattern.compile("[0-9a-f]{40}/1\\.40\\.0/[A-Za-z/]+"), "<version>"));
     ASKED.put(
@@ -72,14 +74,14 @@ final class Normaliser {
 
   String apply(String text) {
     String equal = text;
-    for (Map.Entry<Integer, String> port : ports.entrySet()) {
-      equal =
-          equal.replaceAll(
-              "(?<![0-9.])" + port.getKey() + "(?![0-9])", "{" + port.getValue() + "}");
-    }
     for (Rule rule : ALWAYS.values()) {
       equal = rule.apply(equal);
     }
+    for (Map.Entry<Integer, String> port : ports.entrySet()) {
+      String alone = "(?<![0-9A-Za-z.])" + port.getKey() + "(?![0-9A-Za-z])";
+      equal = equal.replaceAll(alone, "{" + port.getValue() + "}");
+    }
+    equal = ELSEWHERE.apply(equal);
     if (asked.contains("durations")) {
       equal = durations(equal);
     }

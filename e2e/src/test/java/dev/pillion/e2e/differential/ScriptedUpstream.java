@@ -23,6 +23,7 @@ final class ScriptedUpstream implements AutoCloseable {
   private final Map<Case.Rule, Integer> turns = new HashMap<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private int connections;
+  private int answering;
 
   ScriptedUpstream(String name, ServerSocket socket, Case.Upstream script) {
     this.name = name;
@@ -70,23 +71,44 @@ final class ScriptedUpstream implements AutoCloseable {
         return;
       }
       StringBuilder note = note("connection " + number + "\n" + HttpMessage.ordered(head));
-      Case.Rule rule = rule(http, head);
-      List<Action> answer = answer(rule);
-      boolean read = !rule.early();
-      if (read) {
+      busy(1);
+      try {
+        answer(peer, rule(http, head), head, note);
+      } finally {
+        busy(-1);
+      }
+    }
+  }
+
+  private void answer(Peer peer, Case.Rule rule, String head, StringBuilder note)
+      throws IOException {
+    List<Action> answer = answer(rule);
+    boolean read = !rule.early();
+    if (read) {
+      add(note, HttpMessage.bodyOfRequest(peer.in(), head).bodyAndEnd());
+    }
+    for (Action action : answer) {
+      if (action instanceof Action.ReadBody && !read) {
         add(note, HttpMessage.bodyOfRequest(peer.in(), head).bodyAndEnd());
+        read = true;
+      } else {
+        peer.run(List.of(action), (what, bytes) -> add(note, bytes));
       }
-      for (Action action : answer) {
-        if (action instanceof Action.ReadBody && !read) {
-          add(note, HttpMessage.bodyOfRequest(peer.in(), head).bodyAndEnd());
-          read = true;
-        } else {
-          peer.run(List.of(action), (what, bytes) -> add(note, bytes));
-        }
-      }
-      if (!read && !peer.isClosed()) {
-        add(note, HttpMessage.bodyOfRequest(peer.in(), head).bodyAndEnd());
-      }
+    }
+    if (!read && !peer.isClosed()) {
+      add(note, HttpMessage.bodyOfRequest(peer.in(), head).bodyAndEnd());
+    }
+  }
+
+  private void busy(int change) {
+    synchronized (seen) {
+      answering += change;
+    }
+  }
+
+  private boolean settled() {
+    synchronized (seen) {
+      return script instanceof Case.Upstream.Tcp ? open.isEmpty() : answering == 0;
     }
   }
 
@@ -131,10 +153,10 @@ final class ScriptedUpstream implements AutoCloseable {
     }
   }
 
-  /** Notes what was seen, when the connections of a TCP script have come to their end. */
+  /** Notes what was seen, when TCP's connections and HTTP's requests have come to their end. */
   void record(Transcript transcript, Normaliser normaliser) {
     long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
-    while (script instanceof Case.Upstream.Tcp && !open.isEmpty() && System.nanoTime() < end) {
+    while (!settled() && System.nanoTime() < end) {
       Peer.pause(Duration.ofMillis(10));
     }
     boolean compared =

@@ -86,6 +86,9 @@ final class SideRun {
       case Case.Step.Wait wait -> Peer.pause(wait.time());
       case Case.Step.Drop drop -> drop(drop.connection());
       case Case.Step.Signal signal -> subject.signal(signal.signal());
+      case Case.Step.MoveLog move -> {
+        transcript.text(move.name() + ": log", normaliser.apply(subject.moveLog()));
+      }
     }
   }
 

@@ -32,6 +32,10 @@ final class StepReader {
     if (part.has("close")) {
       return new Case.Step.Drop(name, part.text("close"));
     }
+    if (part.has("move")) {
+      part.text("move");
+      return new Case.Step.MoveLog(name);
+    }
     if (part.has("signal")) {
       return new Case.Step.Signal(name, part.text("signal"));
     }

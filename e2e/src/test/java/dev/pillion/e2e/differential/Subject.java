@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,6 +119,16 @@ final class Subject implements AutoCloseable {
       }
       Peer.pause(Duration.ofMillis(5));
     }
+  }
+
+  /** Renames the access log, and says what is in the one that was renamed before. */
+  String moveLog() throws IOException {
+    String before = read("access.log.1");
+    Files.move(
+        folder.resolve("access.log"),
+        folder.resolve("access.log.1"),
+        StandardCopyOption.REPLACE_EXISTING);
+    return before;
   }
 
   String read(String file) {
