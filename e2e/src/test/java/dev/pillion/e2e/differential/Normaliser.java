@@ -22,8 +22,7 @@ final class Normaliser {
 
   /** client-ports: those that are left when every known port has its name. */
   private static final Rule ELSEWHERE =
-      new Rule(
-          Pattern.compile("(127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\]):\\d{4,5}\\b"), "$1:<port>");
+      new Rule(Pattern.compile("(127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\]):\\d{4,5}\\b"), "$1:<port>");
 
   /** Those that hold for every text. */
   private static final Map<String, Rule> ALWAYS = new LinkedHashMap<>();

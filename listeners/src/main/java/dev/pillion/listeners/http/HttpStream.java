@@ -106,6 +106,11 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
       return null; // the router says that there is no route
     }
     settings.stats.rqUpgradeRefused.inc(shard());
+    String cluster = matched.clusterName(headers);
+    if (!cluster.isEmpty()) { // where it would have gone, for the log
+      info.upstreamCluster = cluster;
+      info.upstreamClusterStatName = cluster;
+    }
     manager.presentCodec().closeAfterResponse(); // what follows may be another protocol's bytes
     return LocalReply.of(403, "", null, "upgrade_failed");
   }
