@@ -11,6 +11,8 @@ import dev.pillion.proxycore.stats.StatsStore;
 /** {@code listener.<address>.*} (Envoy: configuration/listeners/stats). */
 final class ListenerStats {
   final String prefix;
+  private static final String ADMIN = "admin";
+
   final Counter cxTotal;
   final Counter cxDestroy;
   final Gauge cxActive;
@@ -25,8 +27,6 @@ final class ListenerStats {
   final Counter listenerFilterError;
   final Counter listenerFilterRemoteClose;
   final Histogram acceptedPerSocketEvent;
-  final Counter extensionConfigMissing;
-  final Counter networkExtensionConfigMissing;
 
   ListenerStats(StatsStore stats, ListenerConfig config) {
     StatsScope scope = stats.scope("listener." + statName(config) + ".");
@@ -45,8 +45,10 @@ final class ListenerStats {
     listenerFilterError = scope.counter("downstream_listener_filter_error");
     listenerFilterRemoteClose = scope.counter("downstream_listener_filter_remote_close");
     acceptedPerSocketEvent = scope.histogram("connections_accepted_per_socket_event");
-    extensionConfigMissing = scope.counter("extension_config_missing");
-    networkExtensionConfigMissing = scope.counter("network_extension_config_missing");
+    if (!config.statPrefix().equals(ADMIN)) { // whose filters never come by discovery
+      scope.counter("extension_config_missing");
+      scope.counter("network_extension_config_missing");
+    }
   }
 
   /** Envoy's form of an address in a statistic's name: {@code 0.0.0.0_80}, {@code [__]_80}. */
