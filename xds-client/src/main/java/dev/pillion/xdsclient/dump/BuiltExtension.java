@@ -16,6 +16,7 @@ public record BuiltExtension(String name, String category, List<String> typeUrls
       envoy.access_loggers envoy.access_loggers.stderr access_loggers.stream.v3.StderrAccessLog
       envoy.access_loggers envoy.access_loggers.stdout access_loggers.stream.v3.StdoutAccessLog
       envoy.access_loggers.extension_filters envoy.access_loggers.extension_filters.cel access_loggers.filters.cel.v3.ExpressionFilter
+      envoy.bootstrap envoy.bootstrap.internal_listener bootstrap.internal_listener.v3.InternalListener
       envoy.clusters envoy.cluster.logical_dns
       envoy.clusters envoy.cluster.original_dst
       envoy.clusters envoy.cluster.static
@@ -51,6 +52,7 @@ public record BuiltExtension(String name, String category, List<String> typeUrls
       envoy.load_balancing_policies envoy.load_balancing_policies.round_robin load_balancing_policies.round_robin.v3.RoundRobin
       envoy.network.dns_resolver envoy.network.dns_resolver.cares network.dns_resolver.cares.v3.CaresDnsResolverConfig
       envoy.request_id envoy.request_id.uuid request_id.uuid.v3.UuidRequestIdConfig
+      envoy.resource_monitors envoy.resource_monitors.global_downstream_max_connections resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig
       envoy.transport_sockets.downstream envoy.transport_sockets.raw_buffer transport_sockets.raw_buffer.v3.RawBuffer
       envoy.transport_sockets.upstream envoy.transport_sockets.raw_buffer transport_sockets.raw_buffer.v3.RawBuffer
       envoy.upstream_options envoy.extensions.upstreams.http.v3.HttpProtocolOptions upstreams.http.v3.HttpProtocolOptions
