@@ -32,6 +32,8 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
   /** The next of the streams whose maps wait for the end of the turn. */
   @Nullable HttpStream nextRetired;
 
+  private static final int GRPC_DEADLINE_EXCEEDED = 4;
+
   private final RouteTable routes;
   private @Nullable Route route;
   private boolean routed;
@@ -241,21 +243,16 @@ final class HttpStream extends ResponseSide implements StreamDecoder {
       }
       case DURATION -> {
         stats.rqMaxDurationReached.inc(shard());
+        // the client's own deadline may be what has passed
         sendLocalReply(
             new LocalReply(
                 status,
                 "downstream duration timeout",
                 null,
                 "max_duration_timeout",
-                HttpStream::deadlineExceeded));
+                null,
+                GRPC_DEADLINE_EXCEEDED));
       }
-    }
-  }
-
-  /** gRPC's DEADLINE_EXCEEDED, because the client's own deadline may be what has passed. */
-  private static void deadlineExceeded(HeaderMap reply) {
-    if (reply.contains(HeaderNames.GRPC_STATUS)) {
-      reply.set(HeaderNames.GRPC_STATUS, "4");
     }
   }
 
