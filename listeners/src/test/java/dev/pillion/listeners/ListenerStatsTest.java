@@ -26,9 +26,7 @@ class ListenerStatsTest {
 
   private Set<String> names(String prefix) {
     Set<String> names = new TreeSet<>();
-    harness.workers.stats.forEachCounter(counter -> names.add(counter.name()));
-    harness.workers.stats.forEachGauge(gauge -> names.add(gauge.name()));
-    harness.workers.stats.forEachHistogram(histogram -> names.add(histogram.name()));
+    harness.workers.stats.forEach(stat -> names.add(stat.name()));
     names.removeIf(name -> !name.startsWith(prefix));
     return names;
   }

@@ -259,7 +259,8 @@ public final class Server implements AutoCloseable {
         lifeCycle.uptimeSeconds(),
         () -> dataPlane.listeners().activeConnections());
     if (loaded.bootstrap().stats().flushInterval() == null) { // stats_flush_on_admin
-      statsView.intervals().flush();
+      // Envoy's workers give their values up while the page is written, which shows the last flush.
+      loops.main().eventLoop().execute(() -> statsView.intervals().flush());
     }
   }
 
