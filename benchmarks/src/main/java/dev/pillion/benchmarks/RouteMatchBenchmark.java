@@ -115,7 +115,8 @@ public class RouteMatchBenchmark {
         null,
         -1,
         Map.of(),
-        Map.of());
+        Map.of(),
+        null);
   }
 
   private static RouteEntry route(List<HeaderMatcher> headers) {
@@ -134,6 +135,7 @@ public class RouteMatchBenchmark {
             RouteAction.Priority.DEFAULT,
             null,
             List.of());
-    return new RouteEntry("", match, action, HeaderMutations.NONE, "", -1, Map.of(), Map.of());
+    return new RouteEntry(
+        "", match, action, HeaderMutations.NONE, "", -1, Map.of(), Map.of(), null);
   }
 }
